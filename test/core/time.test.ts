@@ -18,7 +18,7 @@ describe('instants', () => {
     const rtt = nanosecondsBetween(1727972104, 779687350, 1727972104, 783581297);
     expect(rtt).toBe(3_893_947);
     expect(formatSeconds(rtt)).toBe('0.003893947');
-    expect(1727972104.783581297 - 1727972104.77968735).not.toBe(0.003893947);
+    expect(Number('1727972104.783581297') - Number('1727972104.779687350')).not.toBe(0.003893947);
   });
 
   it('writes negative durations', () => {
