@@ -1,0 +1,109 @@
+// gzip and zstd, recognised by content and unpacked as they are read — RFC 1952, RFC 8878.
+
+import { createGunzip } from 'node:zlib';
+import { Decompress } from 'fzstd';
+import { u32be, u32le } from '../core/bytes.ts';
+import type { ByteFeed } from './byte-feed.ts';
+import { COMPRESSED_CUT_SHORT, COMPRESSED_DAMAGED } from './capture-notes.ts';
+import { BrokenStream } from './stream-input.ts';
+
+export type Compression = 'gzip' | 'zstd';
+
+/** What is unpacked at once: a few bytes may stand for a thousand times as many. */
+const CHUNK_BYTES = 1 << 16;
+/** zlib hands nothing on of the piece in which it meets damage: small pieces lose little. */
+const UNPACKED_CHUNK_BYTES = 1 << 14;
+
+const ZSTD_MAGIC = 0xfd2fb528;
+/** RFC 8878 §3.1.2: skippable frames may stand before the first one with data. */
+const ZSTD_SKIPPABLE_MAGIC = 0x184d2a50;
+
+/** RFC 1952 §2.3.1: two magic bytes, and the only method there is; needs 4 bytes at `at`. */
+export function compressionOf(buf: Uint8Array, at: number): Compression | null {
+  if (u32be(buf, at) >>> 8 === 0x1f8b08) return 'gzip';
+  const magic = u32le(buf, at);
+  return magic === ZSTD_MAGIC || (magic & ~0x0f) >>> 0 === ZSTD_SKIPPABLE_MAGIC ? 'zstd' : null;
+}
+
+/** The unpacked bytes of a compressed feed; ends with BrokenStream, after everything readable, when the data is cut or damaged. */
+export function decompress(feed: ByteFeed, compression: Compression): AsyncIterable<Uint8Array> {
+  return compression === 'gzip' ? unpackGzip(takeChunks(feed)) : unpackZstd(takeChunks(feed));
+}
+
+async function* takeChunks(feed: ByteFeed): AsyncGenerator<Uint8Array> {
+  while (feed.at < feed.end || (await feed.fill(1))) {
+    const end = Math.min(feed.end, feed.at + CHUNK_BYTES);
+    const chunk = feed.buf.slice(feed.at, end); // a copy: decompressors keep chunks, the feed reuses its buffer
+    feed.at = end;
+    yield chunk;
+  }
+}
+
+/** All members of the file — RFC 1952 §2.2; what follows the last member and is no member is ignored, as gzip does. */
+async function* unpackGzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const engine = createGunzip({ chunkSize: UNPACKED_CHUNK_BYTES });
+  const ready: Uint8Array[] = [];
+  const state: { failure: Error | null; ended: boolean; wake: () => void } = {
+    failure: null,
+    ended: false,
+    wake: () => {},
+  };
+  engine.on('data', (bytes: Uint8Array) => ready.push(bytes));
+  engine.on('error', (error) => {
+    state.failure = error;
+    state.wake();
+  });
+  engine.on('end', () => {
+    state.ended = true;
+    state.wake();
+  });
+  const step = (start: (done: () => void) => void): Promise<void> =>
+    new Promise((resolve) => {
+      state.wake = resolve;
+      start(resolve);
+    });
+  try {
+    for await (const chunk of chunks) {
+      await step((done) => engine.write(chunk, done));
+      yield* ready.splice(0);
+      if (state.failure !== null) throw gzipFailure(state.failure);
+      if (state.ended) return;
+    }
+    await step(() => engine.end());
+    yield* ready.splice(0);
+    if (state.failure !== null) throw gzipFailure(state.failure);
+  } finally {
+    engine.destroy();
+  }
+}
+
+function gzipFailure(error: Error): BrokenStream {
+  const isCut = 'code' in error && error.code === 'Z_BUF_ERROR';
+  return new BrokenStream(isCut ? COMPRESSED_CUT_SHORT : COMPRESSED_DAMAGED, error);
+}
+
+const ZSTD_UNEXPECTED_END = 5;
+
+async function* unpackZstd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const ready: Uint8Array[] = [];
+  const engine = new Decompress((bytes) => {
+    if (bytes.length > 0) ready.push(bytes);
+  });
+  const push = (chunk: Uint8Array, final: boolean): BrokenStream | null => {
+    try {
+      engine.push(chunk, final);
+      return null;
+    } catch (error) {
+      const isCut = error instanceof Error && 'code' in error && error.code === ZSTD_UNEXPECTED_END;
+      return new BrokenStream(isCut ? COMPRESSED_CUT_SHORT : COMPRESSED_DAMAGED, error);
+    }
+  };
+  for await (const chunk of chunks) {
+    const failure = push(chunk, false);
+    yield* ready.splice(0);
+    if (failure !== null) throw failure;
+  }
+  const failure = push(new Uint8Array(0), true);
+  yield* ready.splice(0);
+  if (failure !== null) throw failure;
+}
