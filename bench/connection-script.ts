@@ -45,7 +45,6 @@ export class ConnectionScript {
     this.#random = random;
     this.#trouble = trouble;
     this.#topic = `plant/${wire.id % 50}/device/${wire.id}/telemetry`;
-    truth.connections++;
   }
 
   get idle(): boolean {
@@ -58,7 +57,10 @@ export class ConnectionScript {
   }
 
   open(): void {
-    this.#then((time) => this.#segment(0, SYN, time));
+    this.#then((time) => {
+      this.#truth.connections++;
+      this.#segment(0, SYN, time);
+    });
     this.#then((time) => this.#segment(1, SYN | ACK, time));
     this.#then((time) => this.#segment(0, ACK, time));
     this.#message(0, mqtt.connect(`device-${this.#wire.id}`));

@@ -27,8 +27,9 @@ export const iot: Workload = {
     const random = new Random(20_261_122);
     const frames = Math.round(FRAMES * scale);
     const payload = new Uint8Array(400).map(() => 32 + random.below(95));
+    let lastId = 0;
     const newDevice = (lifeShare: number): Device => {
-      const id = truth.connections + 1;
+      const id = ++lastId;
       const wire: Wire = {
         id,
         ipv6: random.chance(0.1),
