@@ -57,7 +57,8 @@ export class SnBodyCursor {
   /** The Flags octet; raises bits that this message type does not use. */
   flags(messageType: number): number | null {
     const flags = this.byte();
-    if (flags !== null && (flags & unusedFlagsOf(messageType)) !== 0) this.flag(UNUSED_FLAG_BITS, this.at - 1, 0, flags);
+    if (flags !== null && (flags & unusedFlagsOf(messageType)) !== 0)
+      this.flag(UNUSED_FLAG_BITS, this.at - 1, 0, flags);
     return flags;
   }
 
@@ -104,7 +105,8 @@ export class SnBodyCursor {
     const at = this.at;
     const length = this.left;
     const text = this.#text(length, true);
-    const characters = text === null || this.captureEnd < this.messageEnd ? length : [...text].length;
+    // Of a text that the capture cut the characters cannot be counted.
+    const characters = text === null || this.captureEnd < this.messageEnd ? Math.min(1, length) : [...text].length;
     if (characters < 1 || characters > LONGEST_CLIENT_ID) this.flag(CLIENT_ID_LENGTH, at, LONGEST_CLIENT_ID, length);
     return text;
   }
