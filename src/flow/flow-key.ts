@@ -1,0 +1,94 @@
+// The key of a connection: both addresses and ports as integers, the lower endpoint first, so that both directions find one record.
+
+import { i32be } from '../core/bytes.ts';
+import { finish, mix } from '../core/hash.ts';
+import type { Packet } from '../dissect/packet.ts';
+import { i32, KEY, type Words } from './flow-records.ts';
+
+// Words of the key: address length · both ports · first address (4 words) · second address (4 words).
+const LENGTH = 0;
+const PORTS = 1;
+const FIRST = 2;
+const SECOND = 6;
+
+/** The key of the current packet. REUSED. */
+export class FlowKey {
+  hash = 0;
+  /** The sender is the second endpoint of the key. */
+  fromSecond = false;
+  #length = 0;
+  #ports = 0;
+  readonly #words = new Int32Array(8);
+
+  /** Needs an IP and a TCP view. */
+  read(packet: Packet): void {
+    const { ip, tcp } = packet;
+    this.readAt(packet.buf, ip.sourceAt, ip.destinationAt, ip.addressLength, tcp.sourcePort, tcp.destinationPort);
+  }
+
+  readAt(
+    buf: Uint8Array,
+    sourceAt: number,
+    destinationAt: number,
+    length: number,
+    sourcePort: number,
+    destinationPort: number,
+  ): void {
+    const words = this.#words;
+    this.#length = length;
+    let order = 0;
+    for (let i = 0; i < length && order === 0; i += 4) {
+      order = (i32be(buf, sourceAt + i) >>> 0) - (i32be(buf, destinationAt + i) >>> 0);
+    }
+    if (order === 0) order = sourcePort - destinationPort;
+    const fromSecond = order > 0;
+    this.fromSecond = fromSecond;
+    const firstAt = fromSecond ? destinationAt : sourceAt;
+    const secondAt = fromSecond ? sourceAt : destinationAt;
+    const ports = fromSecond ? (destinationPort << 16) | sourcePort : (sourcePort << 16) | destinationPort;
+    this.#ports = ports;
+    let hash = mix(length, ports);
+    for (let i = 0; i < length; i += 4) {
+      const first = i32be(buf, firstAt + i);
+      const second = i32be(buf, secondAt + i);
+      words[i >> 2] = first;
+      words[4 + (i >> 2)] = second;
+      hash = mix(mix(hash, first), second);
+    }
+    this.hash = finish(hash);
+  }
+
+  /** The key as text; cold. */
+  get text(): string {
+    return `${this.#ports} ${this.#words.subarray(0, this.#length >> 2)} ${this.#words.subarray(4, 4 + (this.#length >> 2))}`;
+  }
+
+  write(records: Words, record: number): void {
+    records.setInt(record + KEY + LENGTH, this.#length);
+    records.setInt(record + KEY + PORTS, this.#ports);
+    for (let i = 0; i < this.#length >> 2; i++) {
+      records.setInt(record + KEY + FIRST + i, this.#words[i] ?? 0);
+      records.setInt(record + KEY + SECOND + i, this.#words[4 + i] ?? 0);
+    }
+  }
+
+  equals(ints: Int32Array, record: number): boolean {
+    if (i32(ints, record + KEY + PORTS) !== this.#ports || i32(ints, record + KEY + LENGTH) !== this.#length)
+      return false;
+    for (let i = 0; i < this.#length >> 2; i++) {
+      if (i32(ints, record + KEY + FIRST + i) !== this.#words[i]) return false;
+      if (i32(ints, record + KEY + SECOND + i) !== this.#words[4 + i]) return false;
+    }
+    return true;
+  }
+}
+
+/** The hash of the key in a record, for moving it to a larger table. */
+export function storedHash(records: Words, record: number): number {
+  const length = records.int(record + KEY + LENGTH);
+  let hash = mix(length, records.int(record + KEY + PORTS));
+  for (let i = 0; i < length >> 2; i++) {
+    hash = mix(mix(hash, records.int(record + KEY + FIRST + i)), records.int(record + KEY + SECOND + i));
+  }
+  return finish(hash);
+}

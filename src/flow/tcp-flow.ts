@@ -1,0 +1,235 @@
+// One TCP connection: what is made once is here, what every segment changes lies in its record.
+
+import { CLIENT_TO_SERVER, type Direction, SERVER_TO_CLIENT } from '../core/direction.ts';
+import { TimeBase } from '../core/time.ts';
+import type { Conversation } from './conversation.ts';
+import type { Endpoint, Flow, FlowSide, Orientation, RttSamples } from './flow.ts';
+import {
+  BASE_NSEC,
+  BASE_SEC,
+  BASE_SEQ,
+  BYTES,
+  COMPLETENESS,
+  DATA_SEGMENTS,
+  FIRST_FRAME,
+  type FlowRecords,
+  FRAMES,
+  HAS_SYN,
+  HAS_WATCH,
+  INITIAL_RTT,
+  INITIAL_SEQ,
+  INITIAL_WINDOW,
+  LAST_FRAME,
+  LAST_TIME,
+  MAXIMUM_WINDOW,
+  MINIMUM_WINDOW,
+  OFFERED_SCALE,
+  RETRANSMITTED_BYTES,
+  SENT_FIN,
+  SIDE_BITS,
+  STREAM,
+  sideAt,
+  WATCHED_SEQ,
+  WINDOW_SHIFT,
+} from './flow-records.ts';
+import type { RttStore } from './rtt-samples.ts';
+import { SAW_RST } from './tcp-handshake.ts';
+
+/** Getters over one direction's block of the record. */
+export class TcpFlowSide implements FlowSide {
+  synOptions: Uint8Array | null = null;
+  #records: FlowRecords;
+  readonly #store: RttStore;
+  #side: number;
+  /** Set when the flow leaves the table: its samples go back to the pool. */
+  #finalRtt: RttSamples | null = null;
+  #finalAckRtt: RttSamples | null = null;
+  #isFinal = false;
+
+  constructor(records: FlowRecords, store: RttStore, side: number) {
+    this.#records = records;
+    this.#store = store;
+    this.#side = side;
+  }
+
+  get initialSeq(): number | null {
+    return this.#has(HAS_SYN) ? this.#int(INITIAL_SEQ) >>> 0 : null;
+  }
+
+  get baseSeq(): number {
+    return this.#int(BASE_SEQ) >>> 0;
+  }
+
+  get frames(): number {
+    return this.#int(FRAMES);
+  }
+
+  get bytes(): number {
+    return this.#float(BYTES);
+  }
+
+  get dataSegments(): number {
+    return this.#int(DATA_SEGMENTS);
+  }
+
+  get retransmittedBytes(): number {
+    return this.#float(RETRANSMITTED_BYTES);
+  }
+
+  get windowScale(): number | null {
+    return this.#has(OFFERED_SCALE) ? this.offeredScale : null;
+  }
+
+  get initialWindow(): number | null {
+    return presentOrNull(this.#int(INITIAL_WINDOW));
+  }
+
+  get minimumWindow(): number | null {
+    return presentOrNull(this.#int(MINIMUM_WINDOW));
+  }
+
+  get maximumWindow(): number | null {
+    return presentOrNull(this.#int(MAXIMUM_WINDOW));
+  }
+
+  get rtt(): RttSamples | null {
+    return this.#isFinal ? this.#finalRtt : this.#store.summary(this.#records, this.#side, true);
+  }
+
+  get ackRtt(): RttSamples | null {
+    return this.#isFinal ? this.#finalAckRtt : this.#store.summary(this.#records, this.#side, false);
+  }
+
+  /** Shift count as the SYN offers it; only with OFFERED_SCALE. */
+  offeredScale = 0;
+
+  /** Moves the getters to a record of their own. */
+  detach(records: FlowRecords, side: number): void {
+    this.#finalRtt = this.rtt;
+    this.#finalAckRtt = this.ackRtt;
+    this.#isFinal = true;
+    this.#records = records;
+    this.#side = side;
+  }
+
+  get hasFin(): boolean {
+    return this.#has(SENT_FIN);
+  }
+
+  /** WINDOW_SHIFT: what is in force, −1 unknown, −2 not in use. */
+  get shiftInForce(): number {
+    return this.#int(WINDOW_SHIFT);
+  }
+
+  #int(field: number): number {
+    return this.#records.int(this.#side + field);
+  }
+
+  #float(field: number): number {
+    return this.#records.float(this.#side + field);
+  }
+
+  #has(bit: number): boolean {
+    return this.#records.hasBit(this.#side + SIDE_BITS, bit);
+  }
+}
+
+export class TcpFlow implements Flow {
+  readonly client: Endpoint;
+  readonly server: Endpoint;
+  readonly orientation: Orientation;
+  readonly time: TimeBase;
+  readonly sides: readonly [TcpFlowSide, TcpFlowSide];
+  protocol: string | null = null;
+  protocolEvidence: string | null = null;
+  carriers: readonly string[] = [];
+  watchData = true;
+  /** Reassembly and framing; null until there is payload. */
+  conversation: Conversation | null = null;
+  /** onFlowClose was called. */
+  closed = false;
+  #records: FlowRecords;
+  #record: number;
+
+  constructor(
+    records: FlowRecords,
+    store: RttStore,
+    record: number,
+    client: Endpoint,
+    server: Endpoint,
+    orientation: Orientation,
+  ) {
+    this.#records = records;
+    this.#record = record;
+    this.client = client;
+    this.server = server;
+    this.orientation = orientation;
+    this.time = new TimeBase(records.float(record + BASE_SEC), records.int(record + BASE_NSEC));
+    this.sides = [
+      new TcpFlowSide(records, store, sideAt(record, CLIENT_TO_SERVER)),
+      new TcpFlowSide(records, store, sideAt(record, SERVER_TO_CLIENT)),
+    ];
+  }
+
+  /** Word offset of the record. */
+  get record(): number {
+    return this.#record;
+  }
+
+  get stream(): number {
+    return this.#records.int(this.#record + STREAM);
+  }
+
+  get firstFrame(): number {
+    return this.#records.int(this.#record + FIRST_FRAME);
+  }
+
+  get lastFrame(): number {
+    return this.#records.int(this.#record + LAST_FRAME);
+  }
+
+  get frames(): number {
+    return this.sides[0].frames + this.sides[1].frames;
+  }
+
+  get lastTimeNs(): number {
+    return this.#records.float(this.#record + LAST_TIME);
+  }
+
+  get completeness(): number {
+    return this.#records.int(this.#record + COMPLETENESS);
+  }
+
+  get hasReset(): boolean {
+    return (this.completeness & SAW_RST) !== 0;
+  }
+
+  /** Both sides have sent a FIN. */
+  get hasBothFins(): boolean {
+    return this.sides[0].hasFin && this.sides[1].hasFin;
+  }
+
+  get initialRttNs(): number | null {
+    const initialRttNs = this.#records.float(this.#record + INITIAL_RTT);
+    return initialRttNs > 0 ? initialRttNs : null;
+  }
+
+  watchAck(direction: Direction, seqEnd: number): void {
+    const side = sideAt(this.#record, direction);
+    this.#records.setInt(side + WATCHED_SEQ, seqEnd | 0);
+    this.#records.setBit(side + SIDE_BITS, HAS_WATCH);
+  }
+
+  /** The flow leaves the table: its numbers move to a record of its own. */
+  detach(): void {
+    const alone = this.#records.detach(this.#record);
+    this.#records = alone;
+    this.#record = 0;
+    this.sides[0].detach(alone, sideAt(0, CLIENT_TO_SERVER));
+    this.sides[1].detach(alone, sideAt(0, SERVER_TO_CLIENT));
+  }
+}
+
+function presentOrNull(value: number): number | null {
+  return value < 0 ? null : value;
+}

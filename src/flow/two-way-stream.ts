@@ -1,0 +1,282 @@
+// Two streams of ordered bytes, one a direction: finds out which protocol or carrier they are, then hands them to its readers.
+// TCP's own streams are one such pair, the inner streams of a carrier another.
+
+import type { Direction } from '../core/direction.ts';
+import { opposite } from '../core/direction.ts';
+import type { Carrier, InnerProbe, Verdict } from '../dissect/application/carrier.ts';
+import type { AppProtocol } from '../dissect/application/protocol.ts';
+import type { ByteSink, PieceOrigin } from './byte-sink.ts';
+import { CarriedStream } from './carried-stream.ts';
+import { PROBE_LIMIT } from './limits.ts';
+import type { MessageContext } from './message-context.ts';
+import { MessageCutter } from './message-cutter.ts';
+import { OriginMap } from './origin-map.ts';
+import { resumesAt } from './resync.ts';
+import { StreamBuffer } from './stream-buffer.ts';
+import type { TcpFlow } from './tcp-flow.ts';
+
+/** What reads a direction once it is known what it is. */
+export interface StreamReader extends ByteSink {
+  /** Bytes that went by before this reader was made. */
+  noteSkipped(bytes: number, frame: number): void;
+}
+
+/** What the streams come from: TCP, or a carrier. */
+export interface StreamSource {
+  /** Carriers around these streams, outermost first. */
+  readonly carriers: readonly string[];
+  /** How a protocol found here was found (Flow.protocolEvidence). */
+  readonly evidence: string;
+  /** One of the protocols is expected: a longer search is worth it. */
+  readonly promisesProtocol: boolean;
+  readonly protocols: readonly AppProtocol[];
+  readonly innerCarriers: readonly Carrier[];
+  hasStarted(direction: Direction): boolean;
+  recognised(protocol: string): void;
+  /** Nobody will ask for these bytes any more. */
+  giveUp(): void;
+}
+
+/** One direction before and after its protocol is known. */
+class Lane implements ByteSink {
+  readonly direction: Direction;
+  readonly #stream: TwoWayStream;
+  reader: StreamReader | null = null;
+  /** First bytes that are too few to tell. */
+  readonly kept: StreamBuffer = new StreamBuffer();
+  readonly keptOrigins: OriginMap = new OriginMap();
+  /** No protocol recognised the bytes so far. */
+  denied = false;
+  /** Bytes given up unrecognised. */
+  skippedBytes = 0;
+  skippedFrame = 0;
+  /** The stream is here from its first byte on, without a hole. */
+  aligned = false;
+
+  constructor(direction: Direction, stream: TwoWayStream) {
+    this.direction = direction;
+    this.#stream = stream;
+  }
+
+  bytes(buf: Uint8Array, at: number, end: number, origin: PieceOrigin): void {
+    if (this.reader !== null) this.reader.bytes(buf, at, end, origin);
+    else this.#stream.ask(this, buf, at, end, origin);
+  }
+
+  missing(count: number): void {
+    if (this.reader !== null) {
+      this.reader.missing(count);
+      return;
+    }
+    this.skipKept();
+    this.aligned = false;
+    this.denied = false; // what lies behind the hole has not been looked at
+  }
+
+  finish(): void {
+    this.reader?.finish();
+  }
+
+  skip(bytes: number, frame: number): void {
+    if (bytes === 0) return;
+    if (this.skippedBytes === 0) this.skippedFrame = frame;
+    this.skippedBytes += bytes;
+  }
+
+  skipKept(): void {
+    this.skip(this.kept.length, this.keptOrigins.firstFrame);
+    this.kept.clear();
+    this.keptOrigins.clear();
+  }
+}
+
+export class TwoWayStream {
+  readonly lanes: readonly [ByteSink, ByteSink];
+  readonly #lanes: readonly [Lane, Lane];
+  readonly #flow: TcpFlow;
+  readonly #context: MessageContext;
+  readonly #source: StreamSource;
+  /** Protocols that may be asked: those at home on one of the ports first. */
+  readonly #candidates: readonly AppProtocol[];
+  readonly #isHinted: boolean;
+  readonly #isCarrierHinted: boolean;
+  readonly #innerProbes: ReadonlyMap<Carrier, InnerProbe>;
+  #isRecognised = false;
+  #protocol: AppProtocol | null = null;
+  #isGivenUp = false;
+
+  constructor(flow: TcpFlow, context: MessageContext, source: StreamSource) {
+    this.#flow = flow;
+    this.#context = context;
+    this.#source = source;
+    this.#lanes = [new Lane(0, this), new Lane(1, this)];
+    this.lanes = this.#lanes;
+    const { client, server } = flow;
+    const atHome = ({ ports }: { readonly ports: readonly number[] }): boolean =>
+      ports.includes(server.port) || ports.includes(client.port);
+    const hinted = source.protocols.filter(atHome);
+    this.#isHinted = hinted.length > 0;
+    this.#isCarrierHinted = source.innerCarriers.some(atHome);
+    this.#candidates = [...hinted, ...source.protocols.filter((protocol) => !atHome(protocol))];
+    this.#innerProbes = new Map(source.innerCarriers.map((carrier) => [carrier, innerProbe(carrier, context)]));
+  }
+
+  get isGivenUp(): boolean {
+    return this.#isGivenUp;
+  }
+
+  /** The first byte of a direction is known; `isFirst`: it is the first of the whole stream. */
+  start(direction: Direction, isFirst: boolean): void {
+    const lane = this.#lanes[direction];
+    lane.aligned = isFirst;
+    if (lane.reader !== null) this.#openReader(lane, !isFirst);
+  }
+
+  /** The user says what it is. false: nothing of that name is known here. */
+  recogniseAs(name: string): boolean {
+    const protocol = this.#candidates.find((candidate) => candidate.name === name);
+    const carrier = this.#source.innerCarriers.find((candidate) => candidate.name === name);
+    if (protocol !== undefined) this.#recognise(protocol, 'decode-as');
+    else if (carrier !== undefined) this.#recogniseCarrier(carrier);
+    return protocol !== undefined || carrier !== undefined;
+  }
+
+  /** Could a message start here, of the protocol that was recognised or of any that may be? */
+  looksFamiliar(buf: Uint8Array, at: number, end: number): Verdict {
+    if (this.#protocol !== null) return resumesAt(this.#protocol, buf, at, end);
+    return firstVerdict(this.#candidates, buf, at, end);
+  }
+
+  /** Bytes of a direction whose protocol is not known. */
+  ask(lane: Lane, buf: Uint8Array, at: number, end: number, origin: PieceOrigin): void {
+    if (this.#isGivenUp) return;
+    if (lane.denied && !this.#mayAskAgain(lane, origin)) {
+      lane.skip(end - at, origin.frame);
+      return;
+    }
+    const { kept, keptOrigins } = lane;
+    if (kept.length > 0) {
+      keptOrigins.add(kept.length, origin);
+      kept.append(buf, at, end);
+    }
+    const verdict = kept.length > 0 ? this.#probe(kept.store, 0, kept.length) : this.#probe(buf, at, end);
+    if (verdict === 'more') {
+      if (kept.length === 0) {
+        keptOrigins.add(0, origin);
+        kept.append(buf, at, end);
+      }
+      if (kept.length <= this.#context.limits.probeBytes) return;
+      this.#context.flag(PROBE_LIMIT, origin.frame);
+      this.#deny(lane);
+    } else if (verdict === 'no') {
+      if (kept.length === 0) lane.skip(end - at, origin.frame);
+      this.#deny(lane);
+    } else {
+      const whole = kept.length > 0;
+      this.#replay(this.#lanes[opposite(lane.direction)]);
+      if (whole) this.#replay(lane);
+      else lane.reader?.bytes(buf, at, end, origin);
+    }
+  }
+
+  /** 'yes': the readers are there. */
+  #probe(buf: Uint8Array, at: number, end: number): Verdict {
+    let undecided = false;
+    for (const protocol of this.#candidates) {
+      const verdict = protocol.probe(buf, at, end);
+      if (verdict === 'more') undecided = true;
+      if (verdict !== 'yes') continue;
+      this.#recognise(protocol, this.#source.evidence);
+      return 'yes';
+    }
+    for (const [carrier, inner] of this.#innerProbes) {
+      const verdict = carrier.probe(buf, at, end, inner);
+      if (verdict === 'more') undecided = true;
+      if (verdict !== 'yes') continue;
+      this.#recogniseCarrier(carrier);
+      return 'yes';
+    }
+    return undecided ? 'more' : 'no';
+  }
+
+  /** In the middle of a stream, or where a protocol is expected, a later segment may start with a message. */
+  #mayAskAgain(lane: Lane, origin: PieceOrigin): boolean {
+    return this.#isPatient && origin.startsSegment && lane.skippedBytes < this.#context.limits.searchBytes;
+  }
+
+  get #isPatient(): boolean {
+    if (this.#isHinted || this.#source.promisesProtocol) return true;
+    // Seen from its start, a carrier shows itself at once.
+    return this.#isCarrierHinted && this.#lanes.some((lane) => !lane.aligned);
+  }
+
+  #deny(lane: Lane): void {
+    lane.skipKept();
+    lane.denied = true;
+    if (this.#isPatient || !this.#lanes[opposite(lane.direction)].denied) return;
+    this.#isGivenUp = true;
+    this.#source.giveUp();
+  }
+
+  #recognise(protocol: AppProtocol, evidence: string): void {
+    if (this.#isRecognised) return;
+    this.#protocol = protocol;
+    const decoder = protocol.open();
+    this.#openReaders(
+      (direction, seeking) => new MessageCutter(this.#flow, direction, protocol, decoder, this.#context, seeking),
+    );
+    this.#flow.protocol = protocol.name;
+    this.#flow.protocolEvidence = evidence;
+    this.#source.recognised(protocol.name);
+    this.#context.hooks.protocol(this.#flow);
+  }
+
+  #recogniseCarrier(carrier: Carrier): void {
+    if (this.#isRecognised) return;
+    const openInner = (source: StreamSource): TwoWayStream => new TwoWayStream(this.#flow, this.#context, source);
+    const carried = new CarriedStream(this.#flow, this.#context, carrier, this.#source, openInner);
+    this.#openReaders((direction, seeking) => carried.reader(direction, seeking));
+  }
+
+  #openReaders(makeReader: (direction: Direction, seeking: boolean) => StreamReader): void {
+    this.#isRecognised = true;
+    this.#makeReader = makeReader;
+    for (const lane of this.#lanes) {
+      this.#openReader(lane, !lane.aligned && this.#source.hasStarted(lane.direction));
+    }
+  }
+
+  #makeReader: (direction: Direction, seeking: boolean) => StreamReader | null = () => null;
+
+  #openReader(lane: Lane, seeking: boolean): void {
+    lane.reader = this.#makeReader(lane.direction, seeking || lane.skippedBytes > 0);
+    lane.reader?.noteSkipped(lane.skippedBytes, lane.skippedFrame);
+    lane.skippedBytes = 0;
+  }
+
+  #replay(lane: Lane): void {
+    const { kept, keptOrigins, reader } = lane;
+    if (kept.length === 0 || reader === null) return;
+    const { store, length } = kept;
+    kept.store = new Uint8Array(0);
+    kept.length = 0;
+    keptOrigins.replay(store, 0, length, this.#context.replayOrigin, reader);
+  }
+}
+
+/** Asks the protocols that a carrier may carry. */
+function innerProbe(carrier: Carrier, context: MessageContext): InnerProbe {
+  const protocols = context.protocols.filter(({ name }) => carrier.inside === null || carrier.inside.includes(name));
+  return (buf, at, end) => firstVerdict(protocols, buf, at, end);
+}
+
+/** 'yes' if any of them says so; 'more' if one of them needs more. */
+function firstVerdict(protocols: readonly AppProtocol[], buf: Uint8Array, at: number, end: number): Verdict {
+  let undecided = false;
+  for (const protocol of protocols) {
+    const verdict = protocol.probe(buf, at, end);
+    if (verdict === 'yes') return 'yes';
+    if (verdict === 'more') undecided = true;
+  }
+  return undecided ? 'more' : 'no';
+}
