@@ -1,0 +1,274 @@
+// The exchanges of one connection: which are open, what each packet does to them, how many messages are in flight — MQTT 3.1.1 and 5.0 §4.3.
+// A message whose direction was held up by a hole may be delivered after its answer: steps are entered in any order.
+
+import type { AnomalyKind } from '../core/anomaly-kind.ts';
+import { CLIENT_TO_SERVER, type Direction, opposite, SERVER_TO_CLIENT } from '../core/direction.ts';
+import type { AnomalyLog } from '../dissect/anomaly-log.ts';
+import type { MqttView } from '../dissect/application/mqtt/view.ts';
+import type { Origin } from '../flow/listener.ts';
+import { type Exchange, stepsOf, type Transition, transitionOf } from './exchange.ts';
+import { type ExchangeEvents, startExchange } from './exchange-events.ts';
+import { checkCodes, fillRequest, isRefusal } from './exchange-parts.ts';
+import type { ExchangeKind } from './mqtt-session.ts';
+import { OpenExchanges } from './open-exchanges.ts';
+import { isOrphan, RecentExchanges } from './recent-exchanges.ts';
+import type { MqttSessionState } from './session-state.ts';
+import { UnnumberedExchanges } from './unnumbered-exchanges.ts';
+import {
+  ACK_WITHOUT_REQUEST,
+  DUP_ON_FIRST_TRANSMISSION,
+  PACKET_ID_REUSED,
+  PUBCOMP_WITHOUT_PUBREL,
+  PUBREL_WITHOUT_PUBREC,
+  RECEIVE_MAXIMUM_EXCEEDED,
+  RESENT_AFTER_PUBREL,
+  RESENT_IN_CONNECTION,
+} from './violations.ts';
+
+/** Resends noted per exchange. */
+const RESEND_LIMIT = 1000;
+
+const KINDS_WITH_IDENTIFIER: readonly ExchangeKind[] = ['publish', 'subscribe', 'unsubscribe'];
+
+export class ExchangeBook {
+  readonly #events: ExchangeEvents;
+  #client: OpenExchanges | null = null;
+  #server: OpenExchanges | null = null;
+  readonly #unnumbered: UnnumberedExchanges;
+  #recent: RecentExchanges | null = null;
+  /** QoS > 0 messages without their last step, by publisher, now and at most. */
+  clientInFlight = 0;
+  serverInFlight = 0;
+  clientMaximumInFlight = 0;
+  serverMaximumInFlight = 0;
+
+  constructor(events: ExchangeEvents) {
+    this.#events = events;
+    this.#unnumbered = new UnnumberedExchanges(events);
+  }
+
+  /** Takes one packet in; what is wrong with its place is added to `log`. */
+  take(
+    session: MqttSessionState,
+    view: MqttView,
+    direction: Direction,
+    origin: Origin,
+    topic: string | null,
+    log: AnomalyLog,
+  ): void {
+    const transition = transitionOf(view.packetType);
+    if (transition === null) return;
+    // Only publishing goes both ways; a packet in the wrong direction is an anomaly of its own and part of no exchange.
+    if (transition.kind !== 'publish' && (transition.step === 0) !== (direction === CLIENT_TO_SERVER)) return;
+    if (transition.kind === 'connect' || transition.kind === 'ping') {
+      this.#unnumbered.take(session, view, transition, origin);
+      return;
+    }
+    if (view.packetIdentifier <= 0) return; // QoS 0, or a packet cut before its identifier
+    if (transition.step === 0) this.#request(session, view, transition.kind, direction, origin, topic, log);
+    else this.#answer(session, view, transition, direction, origin, log);
+  }
+
+  /** The exchanges that are open now, in order of their first frame; cold. */
+  open(): Exchange[] {
+    const list = [...(this.#client?.all() ?? []), ...(this.#server?.all() ?? []), ...this.#unnumbered.open()];
+    if (this.#recent !== null) list.push(...this.#recent.orphans());
+    return list.sort((a, b) => a.firstFrame - b.firstFrame);
+  }
+
+  /** The session has ended: whatever is open stays as it is. */
+  end(session: MqttSessionState): void {
+    const open = this.open();
+    this.#client = null;
+    this.#server = null;
+    this.#unnumbered.clear();
+    this.#recent = null;
+    for (const exchange of open) {
+      exchange.finished = true;
+      this.#events.exchangeEnded(session, exchange);
+    }
+  }
+
+  #request(
+    session: MqttSessionState,
+    view: MqttView,
+    kind: ExchangeKind,
+    direction: Direction,
+    origin: Origin,
+    topic: string | null,
+    log: AnomalyLog,
+  ): void {
+    const isPublish = kind === 'publish';
+    if (isPublish && view.qos !== 1 && view.qos !== 2) return;
+    const id = view.packetIdentifier;
+    const store = this.#storeOf(direction);
+    const open = store.find(kind, id);
+    if (this.#joinLate(session, open, kind, direction, view, origin, topic)) return;
+    if (open !== null) {
+      if (isPublish && view.dup) {
+        this.#resent(session, open, view, direction, origin, log);
+        return;
+      }
+      this.#suspect(session, PACKET_ID_REUSED, origin, opposite(direction));
+      this.#finish(session, open);
+    } else {
+      if (this.#usedByOtherKind(store, kind, id)) {
+        this.#suspect(session, PACKET_ID_REUSED, origin, opposite(direction));
+      }
+      if (isPublish && view.dup && session.sawAllOf(direction)) log.add(DUP_ON_FIRST_TRANSMISSION, view.at, 0, id);
+    }
+    const exchange = startExchange(this.#events, session, kind, direction, isPublish ? view.qos : -1, id, 0, origin);
+    fillRequest(exchange, view, origin, topic);
+    store.add(exchange);
+    if (isPublish) this.#countInFlight(session, exchange, view, direction, origin);
+  }
+
+  /** A request that comes after its answers because its direction was held up: it is the first step of what is already there. */
+  #joinLate(
+    session: MqttSessionState,
+    open: Exchange | null,
+    kind: ExchangeKind,
+    direction: Direction,
+    view: MqttView,
+    origin: Origin,
+    topic: string | null,
+  ): boolean {
+    if (open !== null && open.frame0 === 0 && open.firstFrame > origin.lastFrame) {
+      fillRequest(open, view, origin, topic);
+      return true;
+    }
+    const orphan = this.#recent?.takeOrphan(kind, direction, view.packetIdentifier, origin.lastFrame) ?? null;
+    if (orphan === null) return false;
+    fillRequest(orphan, view, origin, topic);
+    this.#events.exchangeEnded(session, orphan);
+    return true;
+  }
+
+  #resent(
+    session: MqttSessionState,
+    exchange: Exchange,
+    view: MqttView,
+    direction: Direction,
+    origin: Origin,
+    log: AnomalyLog,
+  ): void {
+    exchange.resends ??= [];
+    if (exchange.resends.length < RESEND_LIMIT) exchange.resends.push(origin.lastFrame);
+    if (exchange.frame2 !== 0) log.add(RESENT_AFTER_PUBREL, view.at, 0, view.packetIdentifier);
+    else if (view.version === 5 && session.sawAllOf(direction)) {
+      log.add(RESENT_IN_CONNECTION, view.at, 0, view.packetIdentifier);
+    }
+  }
+
+  #answer(
+    session: MqttSessionState,
+    view: MqttView,
+    transition: Transition,
+    direction: Direction,
+    origin: Origin,
+    log: AnomalyLog,
+  ): void {
+    const id = view.packetIdentifier;
+    const step = transition.step;
+    const originator = transition.byOriginator ? direction : opposite(direction);
+    const store = this.#storeOf(originator);
+    let exchange = store.find(transition.kind, id);
+    if (exchange !== null && transition.kind === 'publish' && exchange.qos !== transition.qos) {
+      // PUBACK for a QoS 2 message or the reverse: this is not the exchange it answers.
+      this.#suspect(session, ACK_WITHOUT_REQUEST, origin, originator);
+      this.#finish(session, exchange);
+      exchange = null;
+    } else if (exchange === null) {
+      if (this.#recent?.answers(transition, originator, id, origin) === true) return;
+      this.#suspect(session, ACK_WITHOUT_REQUEST, origin, originator);
+    } else {
+      this.#checkOrder(session, exchange, step, originator, origin);
+    }
+    if (exchange === null) {
+      exchange = startExchange(this.#events, session, transition.kind, originator, transition.qos, id, step, origin);
+      store.add(exchange);
+    } else if (exchange.frame(step) !== 0) {
+      return; // an acknowledgement of a resend
+    } else {
+      exchange.enter(step, origin.firstFrame, origin.firstTimeNs);
+    }
+    if (step === 1 && transition.kind !== 'publish') checkCodes(session, exchange, view, log);
+    if (isRefusal(view)) exchange.refused = true;
+    const last = stepsOf(transition.kind, exchange.qos).length - 1;
+    if (step === last || (exchange.refused && !transition.byOriginator)) this.#finish(session, exchange);
+  }
+
+  #checkOrder(
+    session: MqttSessionState,
+    exchange: Exchange,
+    step: number,
+    originator: Direction,
+    origin: Origin,
+  ): void {
+    if (step === 2 && exchange.frame1 === 0) {
+      this.#suspect(session, PUBREL_WITHOUT_PUBREC, origin, opposite(originator));
+    } else if (step === 3 && exchange.frame2 === 0) {
+      this.#suspect(session, PUBCOMP_WITHOUT_PUBREL, origin, originator);
+    }
+  }
+
+  #usedByOtherKind(store: OpenExchanges, kind: ExchangeKind, id: number): boolean {
+    if (store.size === 0) return false;
+    for (const other of KINDS_WITH_IDENTIFIER) if (other !== kind && store.find(other, id) !== null) return true;
+    return false;
+  }
+
+  #countInFlight(
+    session: MqttSessionState,
+    exchange: Exchange,
+    view: MqttView,
+    direction: Direction,
+    origin: Origin,
+  ): void {
+    exchange.inFlight = true;
+    let now: number;
+    if (direction === CLIENT_TO_SERVER) {
+      now = ++this.clientInFlight;
+      if (now > this.clientMaximumInFlight) this.clientMaximumInFlight = now;
+    } else {
+      now = ++this.serverInFlight;
+      if (now > this.serverMaximumInFlight) this.serverMaximumInFlight = now;
+    }
+    if (view.version !== 5) return;
+    const limit = session.limitsFor(direction)?.receiveMaximum;
+    if (limit !== undefined && now > limit) {
+      this.#suspect(session, RECEIVE_MAXIMUM_EXCEEDED, origin, opposite(direction));
+    }
+  }
+
+  /** Something was not sent before this packet, unless a hole of `relies` hides it. */
+  #suspect(session: MqttSessionState, kind: AnomalyKind, origin: Origin, relies: Direction): void {
+    if (session.sawAllOf(relies)) this.#events.violationSuspected(session, kind, origin.lastFrame, relies);
+  }
+
+  #finish(session: MqttSessionState, exchange: Exchange): void {
+    exchange.finished = true;
+    this.#storeOf(exchange.originator).remove(exchange);
+    if (exchange.inFlight) {
+      exchange.inFlight = false;
+      if (exchange.originator === CLIENT_TO_SERVER) this.clientInFlight--;
+      else this.serverInFlight--;
+    }
+    const orphan = isOrphan(exchange);
+    if (orphan || exchange.resends !== null) {
+      this.#recent ??= new RecentExchanges();
+      const givenUp = this.#recent.add(exchange);
+      if (givenUp !== null && isOrphan(givenUp)) this.#events.exchangeEnded(session, givenUp);
+    }
+    if (!orphan) this.#events.exchangeEnded(session, exchange);
+  }
+
+  #storeOf(direction: Direction): OpenExchanges {
+    if (direction === SERVER_TO_CLIENT) {
+      this.#server ??= new OpenExchanges();
+      return this.#server;
+    }
+    this.#client ??= new OpenExchanges();
+    return this.#client;
+  }
+}
