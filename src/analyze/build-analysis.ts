@@ -1,0 +1,71 @@
+// What the collectors have gathered → the Analysis: facts first, then the findings that the rules make of them.
+
+import type { SourceSummary } from '../core/frame.ts';
+import type { Lang } from '../core/text.ts';
+import type { Analysis, ConnectionReport } from './analysis.ts';
+import type { AnomalyTally } from './collectors/anomalies.ts';
+import { reportCapture } from './collectors/capture-summary.ts';
+import type { ConnectionCollector } from './collectors/connections.ts';
+import type { FrameCollector } from './collectors/frames.ts';
+import type { MqttCollector } from './collectors/mqtt.ts';
+import type { NameResolutionCollector } from './collectors/name-resolution.ts';
+import type { TotalsCollector } from './collectors/totals.ts';
+import type { AnalysisFacts } from './rule.ts';
+import { RULES } from './rules/index.ts';
+import { runRules } from './run-rules.ts';
+
+/** The collectors of one run. */
+export interface Collectors {
+  readonly anomalies: AnomalyTally;
+  readonly frames: FrameCollector;
+  readonly names: NameResolutionCollector;
+  readonly connections: ConnectionCollector;
+  readonly totals: TotalsCollector;
+  readonly mqtt: MqttCollector;
+}
+
+/** Everything but the findings; may be asked at any moment of a run. */
+export function gatherFacts(
+  collectors: Collectors,
+  summary: SourceSummary,
+  listLimit: number,
+  lang: Lang,
+): AnalysisFacts {
+  const { detailed, overview, count } = collectors.connections.report();
+  const connections = detailed.map(({ flow, report }): ConnectionReport => {
+    const mqtt = collectors.mqtt.report(flow, lang);
+    return { ...report, mqtt, capped: report.capped || (mqtt?.capped ?? false) };
+  });
+  const names = collectors.names.report([...connections, ...overview], listLimit);
+  return {
+    capture: reportCapture(summary, collectors.frames),
+    totals: collectors.totals.report(),
+    nameResolution: names.rows,
+    nameResolutionCount: names.count,
+    connections,
+    connectionsCount: count,
+    connectionsOverview: overview,
+    anomalies: collectors.anomalies.report(summary, lang),
+    capped: names.count > names.rows.length || connections.length + overview.length < count,
+  };
+}
+
+/** Facts and findings, as `--format json` prints them. */
+export function buildAnalysis(facts: AnalysisFacts, tool: Analysis['tool'], listLimit: number, lang: Lang): Analysis {
+  const findings = runRules(RULES, facts, lang);
+  return {
+    schemaVersion: 1,
+    tool,
+    capture: facts.capture,
+    totals: facts.totals,
+    nameResolution: facts.nameResolution,
+    nameResolutionCount: facts.nameResolutionCount,
+    connections: facts.connections,
+    connectionsCount: facts.connectionsCount,
+    connectionsOverview: facts.connectionsOverview,
+    findings: findings.slice(0, listLimit),
+    findingsCount: findings.length,
+    anomalies: facts.anomalies,
+    capped: facts.capped || findings.length > listLimit,
+  };
+}

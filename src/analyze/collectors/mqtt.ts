@@ -1,0 +1,159 @@
+// What a report says about MQTT, connection by connection. Only some connections get their lists; of the others the session layer keeps counts.
+
+import type { AnomalyKind } from '../../core/anomaly-kind.ts';
+import type { Direction } from '../../core/direction.ts';
+import type { Lang } from '../../core/text.ts';
+import type { AnomalyLog } from '../../dissect/anomaly-log.ts';
+import type { MqttView } from '../../dissect/application/mqtt/view.ts';
+import type { MessageView } from '../../dissect/application/protocol.ts';
+import type { Flow } from '../../flow/flow.ts';
+import type { FlowEnd, Gap, Listener, Origin } from '../../flow/listener.ts';
+import type { Exchange } from '../../session/exchange.ts';
+import type { SessionListener } from '../../session/session-listener.ts';
+import type { MqttSessionState } from '../../session/session-state.ts';
+import { SessionTracker } from '../../session/session-tracker.ts';
+import type { MqttReport } from '../analysis.ts';
+import { parseFragmentFormat } from './fragment-format.ts';
+import { RowBudget } from './fragment-topic.ts';
+import type { FragmentOptions } from './fragments.ts';
+import { MqttConnection } from './mqtt-connection.ts';
+import { HashBudget } from './payload-reader.ts';
+
+export interface MqttCollectorOptions {
+  /** Entries per list of one connection. */
+  readonly listLimit: number;
+  /** Connections with lists: those with the lowest stream numbers, as the report chooses its detailed connections. */
+  readonly detailLimit: number;
+  /** 'auto', 'none', or a format (parseFragmentFormat); one that does not exist counts as 'auto'. */
+  readonly fragments: string;
+  /** Only this stream gets lists; null: the first ones. */
+  readonly stream: number | null;
+}
+
+/** Fragments kept over all connections, in lists of the usual length. */
+const FRAGMENT_LISTS = 50;
+/** Payload bytes hashed over the whole capture. */
+const HASH_BYTES = 128 * 1024 * 1024;
+
+/**
+ * Contains the session layer: it must hear a message before listeners that count anomalies, and what is judged later reaches them only as
+ * `onViolation` of the session listeners given here.
+ */
+export class MqttCollector implements Listener, SessionListener {
+  readonly sessions: SessionTracker;
+  readonly #options: MqttCollectorOptions;
+  readonly #fragments: FragmentOptions | null;
+  /** By stream number; null: no place. */
+  readonly #details: (MqttConnection | null)[] = [];
+  /** Streams with lists, ascending. */
+  readonly #chosen: number[] = [];
+
+  constructor(options: MqttCollectorOptions, listeners: readonly SessionListener[] = []) {
+    this.sessions = new SessionTracker([this, ...listeners]);
+    this.#options = options;
+    const stated =
+      options.fragments === 'none' ? null : (parseFragmentFormat(options.fragments) ?? parseFragmentFormat('auto'));
+    this.#fragments =
+      stated === null
+        ? null
+        : {
+            listLimit: options.listLimit,
+            stated,
+            rows: new RowBudget(options.listLimit * FRAGMENT_LISTS),
+            hashing: new HashBudget(HASH_BYTES),
+          };
+  }
+
+  /** null: no MQTT, or no place among the connections in detail. May be asked at any time. */
+  report(flow: Flow, lang: Lang = 'en'): MqttReport | null {
+    return this.#detail(flow.stream)?.report(lang) ?? null;
+  }
+
+  onProtocol(flow: Flow): void {
+    this.sessions.onProtocol(flow);
+  }
+
+  onMessageStart(flow: Flow, direction: Direction, view: MessageView, origin: Origin): void {
+    this.sessions.onMessageStart(flow, direction, view, origin);
+  }
+
+  onPayload(flow: Flow, direction: Direction, buf: Uint8Array, at: number, end: number, missing: number): void {
+    this.#detail(flow.stream)?.payload(direction, buf, at, end, missing);
+  }
+
+  onMessage(flow: Flow, direction: Direction, view: MessageView, origin: Origin, anomalies: AnomalyLog): void {
+    this.sessions.onMessage(flow, direction, view, origin, anomalies);
+  }
+
+  onGap(flow: Flow, gap: Gap): void {
+    this.sessions.onGap(flow, gap);
+  }
+
+  onUnparsed(flow: Flow, direction: Direction, bytes: number, frame: number): void {
+    this.sessions.onUnparsed(flow, direction, bytes, frame);
+    this.#detail(flow.stream)?.unparsed(direction, frame);
+  }
+
+  onFlowClose(flow: Flow, how: FlowEnd): void {
+    this.sessions.onFlowClose(flow, how);
+  }
+
+  onSession(session: MqttSessionState): void {
+    if (!this.#choose(session.stream)) return;
+    while (this.#details.length <= session.stream) this.#details.push(null);
+    this.#details[session.stream] = new MqttConnection(session, this.#options.listLimit, this.#fragments);
+  }
+
+  onPublishStart(
+    session: MqttSessionState,
+    direction: Direction,
+    view: MqttView,
+    _origin: Origin,
+    topic: string | null,
+  ): void {
+    this.#detail(session.stream)?.publishStart(direction, view, topic);
+  }
+
+  onSessionMessage(
+    session: MqttSessionState,
+    direction: Direction,
+    view: MqttView,
+    origin: Origin,
+    topic: string | null,
+    _number: number,
+    anomalies: AnomalyLog,
+  ): void {
+    this.#detail(session.stream)?.message(direction, view, origin, topic, anomalies);
+  }
+
+  onExchangeStart(session: MqttSessionState, exchange: Exchange): void {
+    this.#detail(session.stream)?.exchanges.started(exchange);
+  }
+
+  onExchange(session: MqttSessionState, exchange: Exchange): void {
+    this.#detail(session.stream)?.exchanges.ended(exchange);
+  }
+
+  onViolation(session: MqttSessionState, kind: AnomalyKind, _frame: number, ordinal: number): void {
+    this.#detail(session.stream)?.violation(ordinal, kind.id);
+  }
+
+  /** A connection with a lower number than one of the chosen takes the place of the highest: it opened earlier, though MQTT came later. */
+  #choose(stream: number): boolean {
+    const { stream: only, detailLimit } = this.#options;
+    if (only !== null) return stream === only;
+    let at = this.#chosen.length;
+    while (at > 0 && (this.#chosen[at - 1] ?? 0) > stream) at--;
+    if (at >= detailLimit) return false;
+    this.#chosen.splice(at, 0, stream);
+    if (this.#chosen.length > detailLimit) {
+      const displaced = this.#chosen.pop();
+      if (displaced !== undefined) this.#details[displaced] = null;
+    }
+    return true;
+  }
+
+  #detail(stream: number): MqttConnection | null {
+    return this.#details[stream] ?? null;
+  }
+}
