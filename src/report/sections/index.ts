@@ -1,0 +1,53 @@
+// Every section, in reading order. ★ one line per section
+
+import type { Section } from '../document.ts';
+import { anomalies } from './anomalies.ts';
+import { capture } from './capture.ts';
+import { conversations } from './conversations.ts';
+import { dataSegments } from './data-segments.ts';
+import { endpoints } from './endpoints.ts';
+import { findings } from './findings.ts';
+import { fragments } from './fragments.ts';
+import { gaps } from './gaps.ts';
+import { handshake } from './handshake.ts';
+import { keepalive } from './keepalive.ts';
+import { mqttPackets } from './mqtt-packets.ts';
+import { mqttSession } from './mqtt-session.ts';
+import { nameResolution } from './name-resolution.ts';
+import { qosExchanges } from './qos-exchanges.ts';
+import { retransmissions } from './retransmissions.ts';
+import { rtt } from './rtt.ts';
+import { sequenceNumbers } from './sequence-numbers.ts';
+import { subscriptions } from './subscriptions.ts';
+import { summary } from './summary.ts';
+import { tcpOptions } from './tcp-options.ts';
+import { teardown } from './teardown.ts';
+import { timeline } from './timeline.ts';
+import { windows } from './windows.ts';
+
+/** Sections about the capture that stand before the connections, then those of each connection, then the rest about the capture. */
+export const SECTIONS: readonly Section[] = [
+  summary,
+  capture,
+  conversations,
+  nameResolution,
+  endpoints,
+  handshake,
+  sequenceNumbers,
+  tcpOptions,
+  windows,
+  rtt,
+  dataSegments,
+  mqttSession,
+  mqttPackets,
+  timeline,
+  subscriptions,
+  qosExchanges,
+  fragments,
+  keepalive,
+  teardown,
+  retransmissions,
+  gaps,
+  findings,
+  anomalies,
+];
