@@ -7,6 +7,7 @@ import { ConnectionCollector } from './analyze/collectors/connections.ts';
 import { DuplicateFrames } from './analyze/collectors/duplicate-frames.ts';
 import { FrameCollector } from './analyze/collectors/frames.ts';
 import { MqttCollector } from './analyze/collectors/mqtt.ts';
+import { MqttSnCollector } from './analyze/collectors/mqtt-sn.ts';
 import { NameResolutionCollector } from './analyze/collectors/name-resolution.ts';
 import { TotalsCollector } from './analyze/collectors/totals.ts';
 import { openSequence } from './capture/sequence-source.ts';
@@ -73,13 +74,14 @@ export class Pipeline {
         ...(options.extraSessionListeners ?? []),
       ]),
       connections: new ConnectionCollector({ listLimit, connectionLimit, stream }, duplicates),
+      mqttSn: new MqttSnCollector(),
       names: new NameResolutionCollector(),
       totals: new TotalsCollector(stream),
       frames: new FrameCollector(anomalies, duplicates),
     };
-    const { mqtt, connections, names, totals, frames } = this.#collectors;
+    const { mqtt, mqttSn, connections, names, totals, frames } = this.#collectors;
     // The MQTT collector comes first: what is wrong with a message's place in its session is counted with the rest.
-    const listeners: Listener[] = [mqtt, connections, names, totals, frames, ...(options.extraListeners ?? [])];
+    const listeners: Listener[] = [mqtt, mqttSn, connections, names, totals, frames, ...(options.extraListeners ?? [])];
     const engine = new FlowEngine(new Dissector(), listeners, {
       ...(options.decodeAs === undefined ? {} : { decodeAs: options.decodeAs }),
     });

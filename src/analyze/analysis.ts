@@ -9,6 +9,7 @@ import type { TcpOption } from '../dissect/transport/tcp-options.ts';
 import type { Orientation } from '../flow/flow.ts';
 import type { Gap } from '../flow/listener.ts';
 import type { MqttReport } from './mqtt-report.ts';
+import type { MqttSnFacts } from './mqtt-sn-report.ts';
 
 export type {
   FragmentFormat,
@@ -19,7 +20,7 @@ export type {
   TimelineRow,
 } from './mqtt-report.ts';
 
-export interface Analysis {
+export interface Analysis extends MqttSnFacts {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: string; readonly version: string };
   readonly capture: CaptureReport;

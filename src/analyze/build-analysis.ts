@@ -8,6 +8,7 @@ import { reportCapture } from './collectors/capture-summary.ts';
 import type { ConnectionCollector } from './collectors/connections.ts';
 import type { FrameCollector } from './collectors/frames.ts';
 import type { MqttCollector } from './collectors/mqtt.ts';
+import type { MqttSnCollector } from './collectors/mqtt-sn.ts';
 import type { NameResolutionCollector } from './collectors/name-resolution.ts';
 import type { TotalsCollector } from './collectors/totals.ts';
 import type { AnalysisFacts } from './rule.ts';
@@ -22,6 +23,7 @@ export interface Collectors {
   readonly connections: ConnectionCollector;
   readonly totals: TotalsCollector;
   readonly mqtt: MqttCollector;
+  readonly mqttSn: MqttSnCollector;
 }
 
 /** Everything but the findings; may be asked at any moment of a run. */
@@ -36,17 +38,23 @@ export function gatherFacts(
     const mqtt = collectors.mqtt.report(flow, lang);
     return { ...report, mqtt, capped: report.capped || (mqtt?.capped ?? false) };
   });
+  const mqttSn = collectors.mqttSn.report(listLimit);
   const names = collectors.names.report([...connections, ...overview], listLimit);
   return {
     capture: reportCapture(summary, collectors.frames),
     totals: collectors.totals.report(),
     nameResolution: names.rows,
     nameResolutionCount: names.count,
+    ...mqttSn,
     connections,
     connectionsCount: count,
     connectionsOverview: overview,
     anomalies: collectors.anomalies.report(summary, lang),
-    capped: names.count > names.rows.length || connections.length + overview.length < count,
+    capped:
+      mqttSn.mqttSnCount > mqttSn.mqttSn.length ||
+      mqttSn.mqttSn.some((session) => session.capped) ||
+      names.count > names.rows.length ||
+      connections.length + overview.length < count,
   };
 }
 
@@ -60,6 +68,9 @@ export function buildAnalysis(facts: AnalysisFacts, tool: Analysis['tool'], list
     totals: facts.totals,
     nameResolution: facts.nameResolution,
     nameResolutionCount: facts.nameResolutionCount,
+    mqttSn: facts.mqttSn,
+    mqttSnCount: facts.mqttSnCount,
+    mqttSnDiscovery: facts.mqttSnDiscovery,
     connections: facts.connections,
     connectionsCount: facts.connectionsCount,
     connectionsOverview: facts.connectionsOverview,

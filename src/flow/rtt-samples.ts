@@ -95,7 +95,7 @@ export class RttStore {
       setF64(this.#pool.floats, i32(ints, side + SAMPLE_BLOCK) + index * 2, value);
       return;
     }
-    const place = scatter(index) % (index + 1);
+    const place = Math.floor(scatter(index) * 2 ** -32 * (index + 1));
     if (place < capacity) setF64(this.#pool.floats, i32(ints, side + SAMPLE_BLOCK) + place * 2, value);
   }
 

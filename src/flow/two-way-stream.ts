@@ -15,6 +15,8 @@ import { resumesAt } from './resync.ts';
 import { StreamBuffer } from './stream-buffer.ts';
 import type { TcpFlow } from './tcp-flow.ts';
 
+const NO_PROTOCOLS: readonly AppProtocol[] = [];
+
 /** What reads a direction once it is known what it is. */
 export interface StreamReader extends ByteSink {
   /** Bytes that went by before this reader was made. */
@@ -100,7 +102,10 @@ export class TwoWayStream {
   readonly #candidates: readonly AppProtocol[];
   readonly #isHinted: boolean;
   readonly #isCarrierHinted: boolean;
-  readonly #innerProbes: ReadonlyMap<Carrier, InnerProbe>;
+  /** Made when they are first needed: most connections need none. */
+  #innerProbes: ReadonlyMap<Carrier, InnerProbe> | null = null;
+  /** What the user says it is. */
+  #stated: AppProtocol | null = null;
   #isRecognised = false;
   #protocol: AppProtocol | null = null;
   #isGivenUp = false;
@@ -118,7 +123,6 @@ export class TwoWayStream {
     this.#isHinted = hinted.length > 0;
     this.#isCarrierHinted = source.innerCarriers.some(atHome);
     this.#candidates = [...hinted, ...source.protocols.filter((protocol) => !atHome(protocol))];
-    this.#innerProbes = new Map(source.innerCarriers.map((carrier) => [carrier, innerProbe(carrier, context)]));
   }
 
   get isGivenUp(): boolean {
@@ -132,13 +136,11 @@ export class TwoWayStream {
     if (lane.reader !== null) this.#openReader(lane, !isFirst);
   }
 
-  /** The user says what it is. false: nothing of that name is known here. */
-  recogniseAs(name: string): boolean {
-    const protocol = this.#candidates.find((candidate) => candidate.name === name);
+  /** The user says what it is; a name that is not known here counts for nothing. */
+  recogniseAs(name: string): void {
+    this.#stated = this.#candidates.find((candidate) => candidate.name === name) ?? null;
     const carrier = this.#source.innerCarriers.find((candidate) => candidate.name === name);
-    if (protocol !== undefined) this.#recognise(protocol, 'decode-as');
-    else if (carrier !== undefined) this.#recogniseCarrier(carrier);
-    return protocol !== undefined || carrier !== undefined;
+    if (carrier !== undefined) this.#recogniseCarrier(carrier);
   }
 
   /** Could a message start here, of the protocol that was recognised or of any that may be? */
@@ -182,13 +184,14 @@ export class TwoWayStream {
   /** 'yes': the readers are there. */
   #probe(buf: Uint8Array, at: number, end: number): Verdict {
     let undecided = false;
-    for (const protocol of this.#candidates) {
+    for (const protocol of this.#stated === null ? this.#candidates : NO_PROTOCOLS) {
       const verdict = protocol.probe(buf, at, end);
       if (verdict === 'more') undecided = true;
       if (verdict !== 'yes') continue;
       this.#recognise(protocol, this.#source.evidence);
       return 'yes';
     }
+    this.#innerProbes ??= innerProbes(this.#source.innerCarriers, this.#context);
     for (const [carrier, inner] of this.#innerProbes) {
       const verdict = carrier.probe(buf, at, end, inner);
       if (verdict === 'more') undecided = true;
@@ -196,7 +199,10 @@ export class TwoWayStream {
       this.#recogniseCarrier(carrier);
       return 'yes';
     }
-    return undecided ? 'more' : 'no';
+    if (undecided) return 'more';
+    if (this.#stated === null) return 'no';
+    this.#recognise(this.#stated, 'decode-as'); // it is not inside of anything
+    return 'yes';
   }
 
   /** In the middle of a stream, or where a protocol is expected, a later segment may start with a message. */
@@ -262,6 +268,10 @@ export class TwoWayStream {
     kept.length = 0;
     keptOrigins.replay(store, 0, length, this.#context.replayOrigin, reader);
   }
+}
+
+function innerProbes(carriers: readonly Carrier[], context: MessageContext): ReadonlyMap<Carrier, InnerProbe> {
+  return new Map(carriers.map((carrier) => [carrier, innerProbe(carrier, context)]));
 }
 
 /** Asks the protocols that a carrier may carry. */

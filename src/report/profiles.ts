@@ -35,7 +35,7 @@ const LAB_CONNECTION = [
 
 export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   lab: {
-    sections: ['summary', 'capture', 'conversations', 'name-resolution', ...LAB_CONNECTION, 'findings'],
+    sections: ['summary', 'capture', 'conversations', 'name-resolution', ...LAB_CONNECTION, 'mqtt-sn', 'findings'],
     answersAtAGlance: true,
     otherProtocols: false,
     rowLimit: 100,
@@ -49,6 +49,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
       'name-resolution',
       ...LAB_CONNECTION,
       'gaps',
+      'mqtt-sn',
       'findings',
       'anomalies',
     ],
@@ -58,7 +59,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     connectionLimit: 100,
   },
   short: {
-    sections: ['summary', 'conversations', 'findings'],
+    sections: ['summary', 'conversations', 'mqtt-sn', 'findings'],
     answersAtAGlance: true,
     otherProtocols: false,
     rowLimit: 20,

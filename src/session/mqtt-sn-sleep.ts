@@ -46,10 +46,7 @@ export class SnSleepBook {
     this.list = new SnList(budget);
   }
 
-  get isAsleep(): boolean {
-    return this.#current !== null && this.#current.awake === null;
-  }
-
+  /** Asleep, or awake only to fetch its messages. */
   get isSleeping(): boolean {
     return this.#current !== null;
   }

@@ -68,7 +68,9 @@ export interface ResponseFields {
 }
 
 export function acceptOf(key: string): string {
-  return createHash('sha1').update(key + GUID).digest('base64');
+  return createHash('sha1')
+    .update(key + GUID)
+    .digest('base64');
 }
 
 export function upgradeResponse(fields: ResponseFields = {}): Uint8Array {

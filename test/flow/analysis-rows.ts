@@ -66,7 +66,8 @@ function rowOf(packet: Packet, flow: Flow, segment: SegmentView): Row {
     'tcp.window_size': String(segment.scaledWindow),
     'tcp.window_size_scalefactor': isSyn ? '' : String(segment.windowScaleFactor),
     'tcp.analysis.duplicate_ack_num': present(segment.duplicateAckNumber),
-    'tcp.analysis.duplicate_ack_frame': (segment.analysis & DUPLICATE_ACK) === 0 ? '' : String(segment.duplicateAckFrame),
+    'tcp.analysis.duplicate_ack_frame':
+      (segment.analysis & DUPLICATE_ACK) === 0 ? '' : String(segment.duplicateAckFrame),
     'tcp.analysis.acks_frame': present(segment.ackedFrame),
     'tcp.analysis.ack_rtt': present(segment.ackRttNs),
     'tcp.analysis.initial_rtt': present(segment.initialRttNs),

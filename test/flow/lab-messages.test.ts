@@ -65,7 +65,9 @@ describeWithShared('the lab', () => {
         ...tcp.client.gaps_never_filled_rel_seq.map(([from, to]) => `0 ${from}-${to}`),
         ...tcp.server.gaps_never_filled_rel_seq.map(([from, to]) => `1 ${from}-${to}`),
       ]);
-      const found = heard.gaps.map(({ direction, relativeSeq, bytes }) => `${direction} ${relativeSeq}-${relativeSeq + bytes}`);
+      const found = heard.gaps.map(
+        ({ direction, relativeSeq, bytes }) => `${direction} ${relativeSeq}-${relativeSeq + bytes}`,
+      );
       expect(found.sort()).toEqual(holes.sort());
       expect(heard.gaps.every(({ cause }) => cause === 'capture-loss')).toBe(true);
       expect(heard.unparsed).toEqual([]);

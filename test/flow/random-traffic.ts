@@ -40,7 +40,11 @@ export function randomTraffic(kind: TrafficKind, seed: number, frames: number): 
   const pick = <T>(values: readonly T[]): T => values[Math.floor(next() * values.length)] as T;
   const anySeq = (): number => (chance(0.3) ? 4_294_967_295 - Math.floor(next() * 3000) : Math.floor(next() * 2 ** 32));
   const fresh = (): Peer => ({ isn: anySeq(), next: 0, acked: 0, window: 1000 });
-  const connections = Array.from({ length: 20 }, () => ({ peers: [fresh(), fresh()] as const, steps: 0, scales: chance(0.7) }));
+  const connections = Array.from({ length: 20 }, () => ({
+    peers: [fresh(), fresh()] as const,
+    steps: 0,
+    scales: chance(0.7),
+  }));
   const fields = { resolution: 'ns', link: RAW_IP } as const;
   const records: Uint8Array[] = [pcapHeader(fields)];
   let sec = 1_700_000_000;
@@ -73,11 +77,27 @@ export function randomTraffic(kind: TrafficKind, seed: number, frames: number): 
     } else {
       const own = connection.peers[from] as Peer;
       const other = connection.peers[1 - from] as Peer;
-      const late = [own.next - 1, own.next - pick([1, 10, 100, 1000]), own.next + pick([1, 10, 100, 1460]), own.acked, own.acked];
-      seq = kind === 'long-flights' && chance(0.95) ? own.next : pick([...Array.from({ length: 5 }, () => own.next), ...late]);
+      const late = [
+        own.next - 1,
+        own.next - pick([1, 10, 100, 1000]),
+        own.next + pick([1, 10, 100, 1460]),
+        own.acked,
+        own.acked,
+      ];
+      seq =
+        kind === 'long-flights' && chance(0.95)
+          ? own.next
+          : pick([...Array.from({ length: 5 }, () => own.next), ...late]);
       length = pick([0, 0, 0, 1, 1, 2, 10, 100, 1000, 1460]);
-      const odd = [other.acked + pick([1, 10, 100]), other.next + pick([1, 100, 1000]), other.next - pick([1, 10, 100])];
-      ack = kind === 'long-flights' && chance(0.97) ? other.acked : pick([other.next, other.next, other.acked, other.acked, ...odd]);
+      const odd = [
+        other.acked + pick([1, 10, 100]),
+        other.next + pick([1, 100, 1000]),
+        other.next - pick([1, 10, 100]),
+      ];
+      ack =
+        kind === 'long-flights' && chance(0.97)
+          ? other.acked
+          : pick([other.next, other.next, other.acked, other.acked, ...odd]);
       if (chance(0.4)) flags |= PSH;
       if (chance(0.03)) flags |= FIN;
       if (chance(0.01)) flags |= RST;

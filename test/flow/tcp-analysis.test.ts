@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { describeWithShared, listSharedCaptures, readOracleRows, type SharedCapture } from '../shared.ts';
 import { DURATIONS, differences, engineRows, SEGMENT_FIELDS } from './analysis-rows.ts';
-import { describeWithTshark, type Row, tsharkRows } from './tshark.ts';
 import { randomTraffic, type TrafficKind } from './random-traffic.ts';
+import { describeWithTshark, type Row, tsharkRows } from './tshark.ts';
 
 /** No frames to compare: the file is refused here, or numbered otherwise by tshark. */
 const NOT_COMPARED: Readonly<Record<string, string>> = {
@@ -48,7 +48,9 @@ describeWithShared('recorded captures', () => {
       const theirs = new Map<number, Row>();
       const completeness = new Map<string, string>();
       for (const row of readOracleRows(capture.name) ?? []) {
-        const last = Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, cell.split('|').at(-1) ?? '']));
+        const last = Object.fromEntries(
+          Object.entries(row).map(([name, cell]) => [name, cell.split('|').at(-1) ?? '']),
+        );
         theirs.set(Number(row['frame.number']), last);
         if (last['tcp.stream'] !== '') completeness.set(last['tcp.stream'] ?? '', last['tcp.completeness'] ?? '');
       }

@@ -1,6 +1,7 @@
 // tshark as judge: runs it on a capture and gives its fields by frame. Skipped aloud where it is not installed.
 
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe } from 'vitest';
 
 export const TSHARK_VERSION = '4.0.17';
@@ -22,13 +23,47 @@ export function describeWithTshark(title: string, suite: () => void): void {
 
 export type Row = Readonly<Record<string, string>>;
 
-/** Of repeated fields the last value (innermost header). Damaged files give what was read before the damage. */
-export function tsharkRows(path: string, fields: readonly string[], twoPasses = false): Map<number, Row> {
+interface Question {
+  readonly columns: readonly string[];
+  readonly options: readonly string[];
+}
+
+/**
+ * Of repeated fields the last value (innermost header), unless `more` arguments say otherwise.
+ * Damaged files give what was read before the damage.
+ */
+export function tsharkRows(
+  path: string,
+  fields: readonly string[],
+  twoPasses = false,
+  more: readonly string[] = [],
+): Map<number, Row> {
+  const question = questionOf(path, fields, twoPasses, more);
+  return rowsOf(run(question.options), question);
+}
+
+/** The same without waiting for it. */
+export async function tsharkRowsLater(
+  path: string,
+  fields: readonly string[],
+  twoPasses = false,
+  more: readonly string[] = [],
+): Promise<Map<number, Row>> {
+  const question = questionOf(path, fields, twoPasses, more);
+  const child = promisify(execFile)('tshark', question.options, { encoding: 'utf8', maxBuffer: 1 << 30 });
+  return rowsOf((await child.catch(printedBefore)).stdout, question);
+}
+
+function questionOf(path: string, fields: readonly string[], twoPasses: boolean, more: readonly string[]): Question {
   const columns = ['frame.number', ...fields];
   const passes = twoPasses ? ['-2'] : [];
-  const options = ['-n', ...passes, '-r', path, '-T', 'fields', '-E', 'occurrence=l', ...columns.flatMap((name) => ['-e', name])];
+  const asked = columns.flatMap((name) => ['-e', name]);
+  return { columns, options: ['-n', ...passes, '-r', path, '-T', 'fields', '-E', 'occurrence=l', ...more, ...asked] };
+}
+
+function rowsOf(printed: string, { columns }: Question): Map<number, Row> {
   const rows = new Map<number, Row>();
-  for (const line of run(options).split('\n')) {
+  for (const line of printed.split('\n')) {
     if (line === '') continue;
     const cells = line.split('\t');
     rows.set(Number(cells[0]), Object.fromEntries(columns.map((name, index) => [name, cells[index] ?? ''])));
@@ -44,9 +79,13 @@ function run(options: readonly string[]): string {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
   } catch (error) {
-    // Exit 2 at a damaged file, after printing what it read.
-    const printed = (error as { stdout?: string }).stdout;
-    if (printed === undefined) throw error;
-    return printed;
+    return printedBefore(error).stdout;
   }
+}
+
+/** Exit 2 at a damaged file, after printing what it read. */
+function printedBefore(error: unknown): { stdout: string } {
+  const { stdout } = error as { stdout?: string };
+  if (stdout === undefined) throw error;
+  return { stdout };
 }

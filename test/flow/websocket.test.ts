@@ -72,7 +72,9 @@ describe('an upgraded connection', () => {
       'PINGRESP 11-11',
       'DISCONNECT 12-12',
     ]);
-    expect(heard.messages.every(({ resynchronised, anomalies }) => !resynchronised && anomalies.length === 0)).toBe(true);
+    expect(heard.messages.every(({ resynchronised, anomalies }) => !resynchronised && anomalies.length === 0)).toBe(
+      true,
+    );
     expect(heard.unparsed).toEqual([]);
     expect(heard.packetAnomalies).toEqual([]);
     const [flow] = engine.flows;
@@ -130,16 +132,30 @@ describe('an upgraded connection', () => {
   });
 
   it('raises anomalies at the frame they happen in', () => {
-    const wrong = upgraded().send(0, fromClient(connect())).send(0, wsFrame(pingreq(), { opcode: 1 }));
+    const wrong = upgraded()
+      .send(0, fromClient(connect()))
+      .send(0, wsFrame(pingreq(), { opcode: 1 }));
     const { heard } = listenTo(wrong.frames(), options);
     expect(heard.packetAnomalies).toEqual(['websocket.client-unmasked', 'websocket.text-frame']);
     expect(heard.shown).toEqual(['CONNECT 6-6', 'PINGREQ 7-7']);
   });
 
+  it('is MQTT, says the user: also inside of WebSocket', () => {
+    const decodeAs = new Map([[PORT, 'mqtt']]);
+    expect(listenTo(session.frames(), { ...options, decodeAs }).heard.shown.length).toBe(6);
+    const bare = opened().send(0, concat(connect(), pingreq()), [1]).send(1, connack());
+    const { heard, engine } = listenTo(bare.frames(), { ...options, decodeAs });
+    expect(heard.shown).toEqual(['CONNECT 4-5', 'PINGREQ 5-5', 'CONNACK 6-6']);
+    expect(engine.flows[0]?.protocolEvidence).toBe('decode-as');
+  });
+
   it('carries no MQTT: frames are still counted', () => {
     let frames = 0;
-    const chat = opened(80).send(0, upgradeRequest({ subprotocols: 'chat' })).send(1, upgradeResponse({ subprotocol: 'chat' }));
-    for (let i = 0; i < 20; i++) chat.send(0, wsFrame(ascii('hello'), { opcode: 1, mask: MASK })).send(1, wsFrame(ascii('hi'), { opcode: 1 }));
+    const chat = opened(80)
+      .send(0, upgradeRequest({ subprotocols: 'chat' }))
+      .send(1, upgradeResponse({ subprotocol: 'chat' }));
+    for (let i = 0; i < 20; i++)
+      chat.send(0, wsFrame(ascii('hello'), { opcode: 1, mask: MASK })).send(1, wsFrame(ascii('hi'), { opcode: 1 }));
     const listener: Listener = { onCarrier: (_flow, _direction, event) => void (event.type === 'frame' && frames++) };
     const engine = new FlowEngine(new Dissector(), [listener]);
     for (const frame of chat.frames()) engine.onFrame(frame);
@@ -182,7 +198,36 @@ describe('holes', () => {
     expect(found).toContainEqual(['PINGREQ', true]);
     expect(found).toContainEqual(['PINGRESP', false]);
     expect(found.some(([type]) => type === 'PUBLISH')).toBe(false);
-    expect(heard.unparsed.map(({ direction, bytes }) => [direction, bytes])).toEqual([[0, scenario.segments[9]?.payload.length]]);
+    expect(heard.unparsed.map(({ direction, bytes }) => [direction, bytes])).toEqual([
+      [0, scenario.segments[9]?.payload.length],
+    ]);
+  });
+
+  it('inside a compressed message: what builds on it is given up, what does not is read again', () => {
+    const deflater = new Deflater(true);
+    const packed = (bytes: Uint8Array, level = 6): Uint8Array =>
+      wsFrame(deflater.message(bytes, level), { reserved: 4 });
+    const text = 'the quick brown fox jumps over the lazy dog '.repeat(3);
+    const scenario = upgraded('permessage-deflate') // 1 … 5
+      .send(0, fromClient(connect())) // 6
+      .send(1, packed(connack())) // 7
+      .send(1, packed(publish({ topic: 'fox', payload: text })), [20]) // 8 9
+      .acknowledge(0) // 10
+      .send(1, packed(publish({ topic: 'fox', payload: text }))) // 11
+      .send(1, packed(publish({ topic: 'cow', payload: 'moo' }), 0)) // 12: stored, refers to nothing
+      .send(1, packed(pingresp())); // 13
+    const frames = framesOf(
+      scenario.segments.filter((_, index) => index !== 8),
+      { serverPort: PORT },
+    );
+    const { heard } = listenTo(frames, options);
+    expect(heard.packetAnomalies).toContain('websocket.history-missing');
+    const fromBroker = heard.messages.filter(({ direction }) => direction === 1);
+    expect(fromBroker.map(({ type, payload, resynchronised }) => [type, payload, resynchronised])).toEqual([
+      ['CONNACK', '', false],
+      ['PUBLISH', Buffer.from('moo').toString('hex'), true],
+      ['PINGRESP', '', false],
+    ]);
   });
 
   it('the answer to the upgrade is lost: found by content', () => {
@@ -198,7 +243,11 @@ describe('holes', () => {
   it('any segments lost: never throws, never invents a message', () => {
     const scenario = build();
     const whole = contents(scenario);
-    const known = new Set([...whole.messages[0], ...whole.messages[1]].map((text) => JSON.parse(text.slice(0, text.lastIndexOf('}') + 1)).type));
+    const known = new Set(
+      [...whole.messages[0], ...whole.messages[1]].map(
+        (text) => JSON.parse(text.slice(0, text.lastIndexOf('}') + 1)).type,
+      ),
+    );
     fc.assert(
       fc.property(fc.subarray([...scenario.segments.keys()]), (kept) => {
         const frames = framesOf(
@@ -247,7 +296,9 @@ describe('laws', () => {
   const payload = fc.uint8Array({ maxLength: 300 });
   const id = fc.integer({ min: 1, max: 65_535 });
   const clientPacket = fc.oneof(
-    fc.tuple(topic, payload, id).map(([name, bytes, packetId]) => publish({ topic: name, payload: bytes, qos: 1, id: packetId })),
+    fc
+      .tuple(topic, payload, id)
+      .map(([name, bytes, packetId]) => publish({ topic: name, payload: bytes, qos: 1, id: packetId })),
     fc.tuple(topic, payload).map(([name, bytes]) => publish({ topic: name, payload: bytes })),
     id.map((packetId) => subscribe([['a/#', 1]], { id: packetId })),
     fc.constant(pingreq()),
@@ -298,7 +349,14 @@ describe('laws', () => {
     let at = 0;
     how.fragments.forEach((length, index) => {
       const end = Math.min(body.length, at + length);
-      frames.push(wsFrame(body.slice(at, end), { fin: false, opcode: index === 0 ? 2 : 0, reserved: index === 0 ? reserved : 0, mask: key }));
+      frames.push(
+        wsFrame(body.slice(at, end), {
+          fin: false,
+          opcode: index === 0 ? 2 : 0,
+          reserved: index === 0 ? reserved : 0,
+          mask: key,
+        }),
+      );
       if (how.hasControl) frames.push(wsFrame(ascii('still there?'), { opcode: index % 2 === 0 ? 9 : 10, mask: key }));
       at = end;
     });
@@ -344,7 +402,11 @@ describe('laws', () => {
   });
 
   it('any cut, also through the upgrade: the same messages', () => {
-    const clientBytes = concat(upgradeRequest(), fromClient(connect()), fromClient(publish({ payload: 'hello' }), pingreq()));
+    const clientBytes = concat(
+      upgradeRequest(),
+      fromClient(connect()),
+      fromClient(publish({ payload: 'hello' }), pingreq()),
+    );
     const expected = contents(upgraded().send(0, clientBytes.slice(upgradeRequest().length)));
     for (let cut = 1; cut < clientBytes.length; cut++) {
       const found = contents(opened().send(0, clientBytes, [cut]).send(1, upgradeResponse()));
@@ -370,14 +432,19 @@ describe('laws', () => {
 
   it('any bytes behind the upgrade: never throws', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.constantFrom<Side>(0, 1), fc.uint8Array({ minLength: 1, maxLength: 80 })), { maxLength: 12 }), (pieces) => {
-        const scenario = upgraded('permessage-deflate');
-        for (const [side, bytes] of pieces) scenario.send(side, bytes, [bytes.length >> 1]);
-        listenTo(scenario.frames());
-        const bare = new Scenario({ serverPort: PORT });
-        for (const [side, bytes] of pieces) bare.send(side, concat([0x82], bytes));
-        listenTo(bare.frames());
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom<Side>(0, 1), fc.uint8Array({ minLength: 1, maxLength: 80 })), {
+          maxLength: 12,
+        }),
+        (pieces) => {
+          const scenario = upgraded('permessage-deflate');
+          for (const [side, bytes] of pieces) scenario.send(side, bytes, [bytes.length >> 1]);
+          listenTo(scenario.frames());
+          const bare = new Scenario({ serverPort: PORT });
+          for (const [side, bytes] of pieces) bare.send(side, concat([0x82], bytes));
+          listenTo(bare.frames());
+        },
+      ),
       { seed: 11, numRuns: 400 },
     );
   });
@@ -388,7 +455,10 @@ describe('laws', () => {
     const body = concat(Uint8Array.of(0x30), [0x85 | 0x80, 0xec, 0xb8, 0x0b], head.slice(2));
     // Remaining Length of 24 000 005: written by hand, the payload follows in segments.
     const header = wsFrame(new Uint8Array(0), { length: body.length + size, lengthWidth: 8 });
-    const scenario = upgraded().send(0, fromClient(connect())).send(1, fromServer(connack())).send(1, concat(header, body));
+    const scenario = upgraded()
+      .send(0, fromClient(connect()))
+      .send(1, fromServer(connack()))
+      .send(1, concat(header, body));
     let bytes = 0;
     let largest = 0;
     const messages: number[] = [];

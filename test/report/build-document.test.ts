@@ -85,6 +85,7 @@ describe('profiles', () => {
       'summary',
       'conversations',
       'connection',
+      'mqtt-sn',
       'findings',
     ]);
   });

@@ -11,6 +11,8 @@ import type {
   TimelineRow,
 } from '../../src/analyze/analysis.ts';
 import type { ExchangeRecord } from '../../src/session/mqtt-session.ts';
+import { drive } from '../session/mqtt-sn-drive.ts';
+import { SN_SESSION } from '../session/mqtt-sn-sample.ts';
 
 /** Terminal escape, bidirectional override, pipe, Markdown and HTML in one topic. */
 export const HOSTILE = 'tp1/\u001b[31m\u202eevil|`*_<b>\u0000\u009b\u2066x';
@@ -526,6 +528,7 @@ const finding = (extra: Partial<Finding>): Finding => ({
 
 export const example: Analysis = {
   schemaVersion: 1,
+  ...drive(SN_SESSION).facts,
   tool: { name: 'mqttscope', version: '0.1.0' },
   capture: {
     files: [

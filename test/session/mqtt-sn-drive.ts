@@ -4,7 +4,6 @@ import { MqttSnCollector } from '../../src/analyze/collectors/mqtt-sn.ts';
 import type { MqttSnFacts, MqttSnReport } from '../../src/analyze/mqtt-sn-report.ts';
 import type { SourceSummary } from '../../src/core/frame.ts';
 import { mqttSn } from '../../src/dissect/application/mqtt-sn/index.ts';
-import type { AppProtocol } from '../../src/dissect/application/protocol.ts';
 import { Dissector } from '../../src/dissect/dissector.ts';
 import { FlowEngine } from '../../src/flow/flow-engine.ts';
 import type { Bytes } from '../builders/bytes.ts';
@@ -43,12 +42,6 @@ export function ethernetFrame(datagram: Datagram): Bytes {
   return ethernet({}, ipv4({ source: source.address, destination: destination.address, protocol: 17 }, packet));
 }
 
-/** As on a known gateway port: whatever does not contradict MQTT-SN is read as MQTT-SN. */
-const onKnownPort: AppProtocol = {
-  ...mqttSn,
-  probe: (buf, at, end) => (mqttSn.probe(buf, at, end) === 'no' ? 'no' : 'yes'),
-};
-
 export interface Driven {
   readonly facts: MqttSnFacts;
   /** Ids with the frame that raised them. */
@@ -70,7 +63,7 @@ export function drive(
         anomalies.push(`${packet.frame.number} ${packet.anomalies.kind(i).id}`);
     },
   };
-  const engine = new FlowEngine(new Dissector(), [collector, listen], { protocols: [onKnownPort] });
+  const engine = new FlowEngine(new Dissector(), [collector, listen], { protocols: [mqttSn] });
   let ns = 1_700_000_000_000_000_000n;
   datagrams.forEach((datagram, i) => {
     if (i > 0) ns += BigInt(Math.round((datagram.after ?? 0.01) * 1e9));

@@ -15,9 +15,9 @@ export const captureWithoutMqtt: Rule = defineRule<{
   severity: 'warn',
   clause: null,
   title: { es: 'No se ve MQTT en la captura', en: 'No MQTT is visible in the capture' },
-  check({ connections, connectionsOverview, connectionsCount, totals }) {
+  check({ connections, connectionsOverview, connectionsCount, totals, mqttSnCount }) {
     const all: readonly (ConnectionReport | ConnectionOverview)[] = [...connections, ...connectionsOverview];
-    if (connectionsCount === 0 || totals.mqttConnections > 0) return [];
+    if (connectionsCount === 0 || totals.mqttConnections > 0 || mqttSnCount > 0) return [];
     const names = new Map<string, number>();
     for (const { protocol } of all) names.set(protocol ?? '?', (names.get(protocol ?? '?') ?? 0) + 1);
     const protocols = [...names].map(([name, times]) => `${name} (${times})`).join(', ');

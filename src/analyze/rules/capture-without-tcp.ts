@@ -16,8 +16,8 @@ export const captureWithoutTcp: Rule = defineRule<Instead>({
   severity: 'warn',
   clause: null,
   title: { es: 'No hay TCP en la captura', en: 'There is no TCP in the capture' },
-  check({ capture, connectionsCount, anomalies }) {
-    if (connectionsCount > 0) return [];
+  check({ capture, connectionsCount, anomalies, mqttSnCount }) {
+    if (connectionsCount > 0 || mqttSnCount > 0) return [];
     const unsupported = anomalies.find(({ kind }) => kind === 'capture.link-type-unsupported')?.count ?? 0;
     const instead = Object.entries(capture.frameKinds)
       .map(([kind, frames]) => `${kind} ${count(frames)}`)

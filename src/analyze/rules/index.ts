@@ -17,6 +17,7 @@ import { dnsFailed, dnsSlow, dnsUnanswered } from './dns.ts';
 import { captureLoss, networkLoss, unexplainedGap } from './gaps.ts';
 import { handshakeIncomplete } from './handshake-incomplete.ts';
 import { mqttRules } from './mqtt-rules.ts';
+import { mqttSnRules } from './mqtt-sn-rules.ts';
 import { outOfOrder } from './out-of-order.ts';
 import { previousSegment } from './previous-segment.ts';
 import { retransmissions } from './retransmissions.ts';
@@ -43,6 +44,7 @@ export const RULES: readonly Rule[] = [
   dnsSlow,
   dnsUnanswered,
   handshakeIncomplete,
+  ...mqttSnRules,
   networkLoss,
   outOfOrder,
   previousSegment,

@@ -13,6 +13,7 @@ import { handshake } from './handshake.ts';
 import { keepalive } from './keepalive.ts';
 import { mqttPackets } from './mqtt-packets.ts';
 import { mqttSession } from './mqtt-session.ts';
+import { mqttSn } from './mqtt-sn.ts';
 import { nameResolution } from './name-resolution.ts';
 import { qosExchanges } from './qos-exchanges.ts';
 import { retransmissions } from './retransmissions.ts';
@@ -48,6 +49,7 @@ export const SECTIONS: readonly Section[] = [
   teardown,
   retransmissions,
   gaps,
+  mqttSn,
   findings,
   anomalies,
 ];

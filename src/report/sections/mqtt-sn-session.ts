@@ -3,7 +3,7 @@
 import type { MqttSnReport } from '../../analyze/mqtt-sn-report.ts';
 import type { Lang, Text } from '../../core/text.ts';
 import type { ExchangeState } from '../../session/mqtt-session.ts';
-import type { SnExchangeRecord, SnTopicOrigin } from '../../session/mqtt-sn-session.ts';
+import type { SnExchangeKind, SnExchangeRecord, SnTopicOrigin } from '../../session/mqtt-sn-session.ts';
 import type { Block, Cell, Page } from '../document.ts';
 import { formatDuration } from '../format/durations.ts';
 import { wireText } from '../format/escape.ts';
@@ -19,6 +19,17 @@ const STATES: Readonly<Record<ExchangeState, Text>> = {
   refused: { es: 'rechazado', en: 'refused' },
   unconfirmed: { es: 'sin confirmar', en: 'unconfirmed' },
   partial: { es: 'falta un paso en la captura', en: 'a step is not in the capture' },
+};
+
+const KINDS: Readonly<Record<SnExchangeKind, Text>> = {
+  connect: { es: 'conexión', en: 'connect' },
+  register: { es: 'registro', en: 'register' },
+  publish: { es: 'publicación', en: 'publish' },
+  subscribe: { es: 'suscripción', en: 'subscribe' },
+  unsubscribe: { es: 'baja de suscripción', en: 'unsubscribe' },
+  ping: { es: 'ping', en: 'ping' },
+  'will-topic': { es: 'tópico del testamento', en: 'will topic' },
+  'will-message': { es: 'mensaje del testamento', en: 'will message' },
 };
 
 const ORIGINS: Readonly<Record<SnTopicOrigin, Text>> = {
@@ -153,7 +164,7 @@ function exchangeRow(exchange: SnExchangeRecord, lang: Lang): Cell[] {
     return `${type} ${frame}${ns === undefined ? '' : ` (+${formatDuration(ns, lang)})`}`;
   });
   return [
-    `${exchange.kind}${qos} (${partyName(exchange.originator, lang)})`,
+    `${KINDS[exchange.kind][lang]}${qos} (${partyName(exchange.originator, lang)})`,
     exchange.messageId === null ? ABSENT : String(exchange.messageId),
     topicText(exchange.topic, exchange.topicId),
     steps.join(', '),

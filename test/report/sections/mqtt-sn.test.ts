@@ -6,31 +6,8 @@ import type { MqttSnFacts } from '../../../src/analyze/mqtt-sn-report.ts';
 import type { Lang } from '../../../src/core/text.ts';
 import type { Block, Page, TableBlock } from '../../../src/report/document.ts';
 import { mqttSn } from '../../../src/report/sections/mqtt-sn.ts';
-import * as sn from '../../builders/mqtt-sn.ts';
-import { client, type Datagram, drive, gateway } from '../../session/mqtt-sn-drive.ts';
-
-const SCRIPT: readonly Datagram[] = [
-  gateway(sn.snAdvertise(7, 900)),
-  client(sn.snSearchGateway(0)),
-  gateway(sn.snGatewayInfo(7)),
-  client(sn.snConnect({ clientId: 'dev\u001b[31m1', duration: 60, will: true })),
-  gateway(sn.snWillTopicRequest()),
-  client(sn.snWillTopic('last')),
-  gateway(sn.snWillMessageRequest()),
-  client(sn.snWillMessage('bye')),
-  gateway(sn.snConnack()),
-  client(sn.snRegister(0, 1, 'a/b')),
-  gateway(sn.snRegack(7, 1)),
-  client(sn.snPublish(7, 2, '21.5', { qos: 2 })),
-  gateway(sn.snMessageId('PUBREC', 2)),
-  client(sn.snPublish(99, 0, 'x')),
-  gateway(sn.snPuback(99, 0, 2)),
-  client(sn.snDisconnect(100)),
-  gateway(sn.snDisconnect()),
-  client(sn.snPingRequest('dev1'), 200),
-  gateway(sn.snPublish('aa', 0, 'y')),
-  gateway(sn.snPingResponse()),
-];
+import { type Datagram, drive } from '../../session/mqtt-sn-drive.ts';
+import { SN_SESSION } from '../../session/mqtt-sn-sample.ts';
 
 function build(
   datagrams: readonly Datagram[],
@@ -60,16 +37,16 @@ describe('the section about MQTT-SN', () => {
   });
 
   it('answers in a line', () => {
-    expect(build(SCRIPT, 'en').answer).toBe(
+    expect(build(SN_SESSION, 'en').answer).toBe(
       '1\u00a0conversation of client and gateway, 3\u00a0PUBLISH messages, 1\u00a0gateway announced, 1\u00a0sleep',
     );
-    expect(build(SCRIPT, 'es').answer).toBe(
+    expect(build(SN_SESSION, 'es').answer).toBe(
       '1\u00a0conversación de cliente y gateway, 3\u00a0PUBLISH, 1\u00a0gateway anunciado, 1\u00a0periodo de sueño',
     );
   });
 
   it('names the frames of everything', () => {
-    const found = tables(build(SCRIPT, 'en').blocks);
+    const found = tables(build(SN_SESSION, 'en').blocks);
     expect(texts(found['Gateways'])).toEqual([['7', '10.0.0.2:10000', '900 s', '1', '3']]);
     expect(texts(found['Searches for a gateway'])).toEqual([
       ['2', '10.0.0.1:50001', 'whole network', '3', '10\u00a0ms'],
@@ -103,7 +80,7 @@ describe('the section about MQTT-SN', () => {
   });
 
   it('says the same in Spanish, with its own words', () => {
-    const [es, en] = [build(SCRIPT, 'es').blocks, build(SCRIPT, 'en').blocks];
+    const [es, en] = [build(SN_SESSION, 'es').blocks, build(SN_SESSION, 'en').blocks];
     expect(es.map((block) => block.kind)).toEqual(en.map((block) => block.kind));
     expect(Object.keys(tables(es))).toEqual([
       'Gateways',
@@ -118,7 +95,7 @@ describe('the section about MQTT-SN', () => {
   });
 
   it('cuts its tables and says how many rows are left', () => {
-    const found = tables(build(SCRIPT, 'en', 1).blocks);
+    const found = tables(build(SN_SESSION, 'en', 1).blocks);
     expect(texts(found['Exchanges'])).toHaveLength(1);
     expect(found['Exchanges']?.more).toBe('… and 3 more (--format json)');
   });

@@ -2,6 +2,7 @@
 //
 // acknowledge flags (1; bit 0: session present) · return code or reason code (1) · properties (5.0)
 
+import { u8 } from '../../../core/bytes.ts';
 import type { Flag } from '../protocol.ts';
 import {
   AUTH_DATA_WITHOUT_METHOD,
@@ -60,7 +61,7 @@ export function connackMessage(view: MqttView): ConnackMessage {
     type: 'CONNACK',
     length: view.length,
     flags: view.flags,
-    sessionPresent: view.bodyAt < view.headEnd && ((view.buf[view.bodyAt] ?? 0) & SESSION_PRESENT) !== 0,
+    sessionPresent: view.bodyAt < view.headEnd && (u8(view.buf, view.bodyAt) & SESSION_PRESENT) !== 0,
     reasonCode: view.reasonCode,
     properties: listProperties(view.buf, view.propertiesAt, view.propertiesEnd, view.headEnd),
   };

@@ -6,7 +6,8 @@ import { type CarrierDecoder, type CarrierSink, type InnerProbe, UNKNOWN_AMOUNT,
 import { HEAD_TOO_LONG, SUBPROTOCOL_NOT_MQTT } from './anomalies.ts';
 import { framesChainAt } from './chaining.ts';
 import { deflateTerms, PERMESSAGE_DEFLATE } from './extensions.ts';
-import { FrameReader, type FrameTerms } from './frame-reader.ts';
+import { FrameReader } from './frame-reader.ts';
+import type { FrameTerms } from './frame-rules.ts';
 import { WebSocketFrameView } from './frame-view.ts';
 import { HeadCollector } from './http-head.ts';
 import { UpgradeRequest, UpgradeResponse } from './upgrade.ts';
@@ -141,9 +142,7 @@ export class WebSocketDecoder implements CarrierDecoder {
 
   carries(protocol: string): void {
     this.#terms.carriesMqtt = protocol === 'mqtt';
-    const response = this.#response;
-    if (this.#terms.carriesMqtt && response !== null && !isMqttName(response.subprotocol))
-      this.#sink.flag(SUBPROTOCOL_NOT_MQTT);
+    this.#checkSubprotocol();
   }
 
   dropInner(): void {
@@ -203,9 +202,17 @@ export class WebSocketDecoder implements CarrierDecoder {
       return;
     }
     this.#agree(response);
+    this.#checkSubprotocol();
     this.#sink.event(side.direction, response);
     this.#start(side, true);
     if (asker.phase === AWAITS_ANSWER) this.#start(asker, true);
+  }
+
+  /** Asked when both are known: what was agreed and what lies inside. */
+  #checkSubprotocol(): void {
+    const response = this.#response;
+    if (this.#terms.carriesMqtt && response !== null && !isMqttName(response.subprotocol))
+      this.#sink.flag(SUBPROTOCOL_NOT_MQTT);
   }
 
   #agree(response: UpgradeResponse): void {

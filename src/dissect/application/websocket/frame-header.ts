@@ -34,6 +34,35 @@ export function payloadLength(buf: Uint8Array, at: number): number {
   return short;
 }
 
+/** A header that was read. REUSED by its direction. */
+export class FrameHeader {
+  opcode = 0;
+  isFinal = false;
+  /** RSV1 = 4, RSV2 = 2, RSV3 = 1. */
+  reserved = 0;
+  isMasked = false;
+  readonly key: Uint8Array = new Uint8Array(MASK_BYTES);
+  payloadLength = 0;
+  isMinimal = true;
+  isPossible = true;
+
+  /** [at, end) begins with a whole header. */
+  read(buf: Uint8Array, at: number, end: number): void {
+    const first = u8(buf, at);
+    this.opcode = first & 0x0f;
+    this.isFinal = first >= 0x80;
+    this.reserved = (first >> 4) & 7;
+    this.isMasked = isMasked(buf, at);
+    if (this.isMasked) {
+      const keyAt = maskAt(buf, at, end);
+      for (let i = 0; i < MASK_BYTES; i++) this.key[i] = u8(buf, keyAt + i);
+    }
+    this.payloadLength = payloadLength(buf, at);
+    this.isMinimal = isMinimalLength(buf, at);
+    this.isPossible = isPossibleLength(buf, at);
+  }
+}
+
 /** The length was written in the shortest way — RFC 6455 §5.2. */
 export function isMinimalLength(buf: Uint8Array, at: number): boolean {
   const short = u8(buf, at + 1) & 0x7f;

@@ -3,71 +3,37 @@
 
 import type { AnomalyKind } from '../../../core/anomaly-kind.ts';
 import { u8 } from '../../../core/bytes.ts';
-import { CLIENT_TO_SERVER, type Direction } from '../../../core/direction.ts';
+import type { Direction } from '../../../core/direction.ts';
 import { type CarrierSink, UNKNOWN_AMOUNT } from '../carrier.ts';
 import {
-  CLIENT_UNMASKED,
   CLOSE_INVALID,
   CONTINUATION_UNEXPECTED,
-  CONTROL_FRAGMENTED,
-  CONTROL_TOO_LONG,
-  DATA_AFTER_CLOSE,
   HISTORY_MISSING,
   INFLATE_FAILED,
-  LENGTH_INVALID,
-  LENGTH_NOT_MINIMAL,
   MESSAGE_INTERRUPTED,
-  RESERVED_BITS,
-  RESERVED_OPCODE,
-  SERVER_MASKED,
   TEXT_FRAME,
 } from './anomalies.ts';
-import {
-  headerLength,
-  isMasked,
-  isMinimalLength,
-  isPossibleLength,
-  MAX_HEADER_BYTES,
-  maskAt,
-  payloadLength,
-} from './frame-header.ts';
-import { MAX_CONTROL_BYTES, type WebSocketFrameView } from './frame-view.ts';
-import { Inflater, type InflateSink } from './inflate.ts';
+import { FrameHeader, headerLength, MAX_HEADER_BYTES } from './frame-header.ts';
+import { checkHeader, type FrameTerms, isSoundClose, RSV1 } from './frame-rules.ts';
+import { MAX_CONTROL_BYTES } from './frame-view.ts';
+import { Inflater } from './inflate.ts';
+import type { InflateSink } from './inflate-window.ts';
 import { UNMASK_BYTES, UNMASKED, unmask } from './masking.ts';
-import { isControl, isData, isReserved, isSendableCloseCode, WS_CLOSE, WS_CONTINUATION, WS_TEXT } from './opcodes.ts';
+import { isData, WS_CLOSE, WS_CONTINUATION, WS_TEXT } from './opcodes.ts';
 
-const RSV1 = 4;
 /** Of the message that frames make up: none is open, one is, or nobody knows (the capture starts in the middle). */
 const NO_MESSAGE = 0;
 const OPEN_MESSAGE = 1;
 const UNKNOWN_MESSAGE = 2;
-
-/** What the two directions of a connection share. */
-export interface FrameTerms {
-  /** RSV1 marks compressed messages: agreed, not agreed, or the handshake is not in the capture. */
-  readonly compression: 'agreed' | 'none' | 'unknown';
-  /** By Direction: every compressed message starts without history. */
-  readonly forgets: readonly [boolean, boolean];
-  /** Another extension was agreed, which may use the reserved bits. */
-  readonly hasOtherExtensions: boolean;
-  readonly carriesMqtt: boolean;
-  readonly wantsInner: boolean;
-  readonly view: WebSocketFrameView;
-}
 
 export class FrameReader implements InflateSink {
   readonly #direction: Direction;
   readonly #sink: CarrierSink;
   readonly #terms: FrameTerms;
   /** The header of the frame so far, where it did not come in one piece. */
-  readonly #header: Uint8Array = new Uint8Array(MAX_HEADER_BYTES);
+  readonly #carry: Uint8Array = new Uint8Array(MAX_HEADER_BYTES);
   #headerBytes = 0;
-  #opcode = 0;
-  #isFinal = false;
-  #reserved = 0;
-  #isMasked = false;
-  readonly #key: Uint8Array = new Uint8Array(4);
-  #length = 0;
+  readonly #header: FrameHeader = new FrameHeader();
   /** Payload bytes that were passed, and that are to come. */
   #passed = 0;
   #remaining = 0;
@@ -118,7 +84,7 @@ export class FrameReader implements InflateSink {
       this.#missing += ofFrame;
       this.#passed += ofFrame;
       this.#remaining -= ofFrame;
-      if (isData(this.#opcode)) this.#losePayload(ofFrame);
+      if (isData(this.#header.opcode)) this.#losePayload(ofFrame);
       if (this.#remaining === 0) this.#endFrame();
       if (ofFrame === count) return; // the next frame starts where it should
     }
@@ -157,60 +123,33 @@ export class FrameReader implements InflateSink {
         return at + length;
       }
     }
-    const header = this.#header;
-    header[this.#headerBytes++] = u8(buf, at);
-    if (headerLength(header, 0, this.#headerBytes) === this.#headerBytes) {
+    const carry = this.#carry;
+    carry[this.#headerBytes++] = u8(buf, at);
+    if (headerLength(carry, 0, this.#headerBytes) === this.#headerBytes) {
       const whole = this.#headerBytes;
       this.#headerBytes = 0;
-      this.#startFrame(header, 0, whole);
+      this.#startFrame(carry, 0, whole);
     }
     return at + 1;
   }
 
   /** `at`: a whole header. */
   #startFrame(buf: Uint8Array, at: number, end: number): void {
-    const first = u8(buf, at);
-    this.#opcode = first & 0x0f;
-    this.#isFinal = first >= 0x80;
-    this.#reserved = (first >> 4) & 7;
-    this.#isMasked = isMasked(buf, at);
-    this.masked = this.#isMasked ? 1 : 0;
-    if (this.#isMasked) {
-      const keyAt = maskAt(buf, at, end);
-      for (let i = 0; i < 4; i++) this.#key[i] = u8(buf, keyAt + i);
-    }
-    this.#length = payloadLength(buf, at);
-    this.#remaining = this.#length;
+    const header = this.#header;
+    header.read(buf, at, end);
+    this.masked = header.isMasked ? 1 : 0;
+    this.#remaining = header.payloadLength;
     this.#passed = 0;
     this.#missing = 0;
     this.#closeLength = 0;
-    this.#checkHeader(buf, at);
-    if (isData(this.#opcode)) this.#startData();
-    if (!isPossibleLength(buf, at)) {
-      this.#flag(LENGTH_INVALID);
-      this.lose();
-    } else if (this.#remaining === 0) this.#endFrame();
-  }
-
-  #checkHeader(buf: Uint8Array, at: number): void {
-    const opcode = this.#opcode;
-    if (this.#direction === CLIENT_TO_SERVER && !this.#isMasked) this.#flag(CLIENT_UNMASKED);
-    if (this.#direction !== CLIENT_TO_SERVER && this.#isMasked) this.#flag(SERVER_MASKED);
-    if (!isMinimalLength(buf, at)) this.#flag(LENGTH_NOT_MINIMAL);
-    if (isReserved(opcode)) this.#flag(RESERVED_OPCODE);
-    const terms = this.#terms;
-    // Only the first frame of a message carries RSV1 (RFC 7692 §6.1).
-    const mayCompress = terms.compression !== 'none' && isData(opcode) && opcode !== WS_CONTINUATION;
-    const allowed = mayCompress ? RSV1 : 0;
-    if ((this.#reserved & ~allowed) !== 0 && !terms.hasOtherExtensions) this.#flag(RESERVED_BITS);
-    if (isControl(opcode)) {
-      if (!this.#isFinal) this.#flag(CONTROL_FRAGMENTED);
-      if (this.#length > MAX_CONTROL_BYTES) this.#flag(CONTROL_TOO_LONG);
-    } else if (this.#hasClosed) this.#flag(DATA_AFTER_CLOSE);
+    checkHeader(header, this.#direction, this.#hasClosed, this.#terms, this.#sink);
+    if (isData(header.opcode)) this.#startData();
+    if (!header.isPossible) this.lose();
+    else if (this.#remaining === 0) this.#endFrame();
   }
 
   #startData(): void {
-    if (this.#opcode === WS_CONTINUATION) {
+    if (this.#header.opcode === WS_CONTINUATION) {
       if (this.#message === NO_MESSAGE) this.#flag(CONTINUATION_UNEXPECTED);
       if (this.#message !== OPEN_MESSAGE) this.#isCompressed = false;
       this.#message = OPEN_MESSAGE;
@@ -221,20 +160,22 @@ export class FrameReader implements InflateSink {
       if (this.#isCompressed) this.#forgetHistory();
     }
     this.#message = OPEN_MESSAGE;
-    this.#isCompressed = (this.#reserved & RSV1) !== 0 && this.#terms.compression !== 'none';
+    this.#isCompressed = (this.#header.reserved & RSV1) !== 0 && this.#terms.compression !== 'none';
     this.#isUnreadable = false;
     this.#startsUnit = true;
   }
 
   #readPayload(buf: Uint8Array, at: number, end: number): number {
     let to = Math.min(end, at + this.#remaining);
-    const wanted = isData(this.#opcode) ? this.#terms.wantsInner && !this.#isUnreadable : this.#opcode === WS_CLOSE;
+    const wanted = isData(this.#header.opcode)
+      ? this.#terms.wantsInner && !this.#isUnreadable
+      : this.#header.opcode === WS_CLOSE;
     if (!wanted) {
       this.#passed += to - at;
       this.#remaining -= to - at;
-    } else if (this.#isMasked) {
+    } else if (this.#header.isMasked) {
       to = Math.min(to, at + UNMASK_BYTES);
-      unmask(buf, at, to, this.#key, 0, this.#passed % 4, UNMASKED, 0);
+      unmask(buf, at, to, this.#header.key, 0, this.#passed % 4, UNMASKED, 0);
       this.#passed += to - at;
       this.#remaining -= to - at;
       this.#pass(UNMASKED, 0, to - at, at);
@@ -249,7 +190,7 @@ export class FrameReader implements InflateSink {
 
   /** Payload as the sender meant it; it came from `sourceAt` on. */
   #pass(buf: Uint8Array, at: number, end: number, sourceAt: number): void {
-    if (this.#opcode === WS_CLOSE) {
+    if (this.#header.opcode === WS_CLOSE) {
       this.#close ??= new Uint8Array(MAX_CONTROL_BYTES);
       for (let i = at; i < end && this.#closeLength < MAX_CONTROL_BYTES; i++)
         this.#close[this.#closeLength++] = u8(buf, i);
@@ -287,10 +228,11 @@ export class FrameReader implements InflateSink {
   }
 
   #endFrame(): void {
-    if (isData(this.#opcode) && this.#isFinal) this.#endMessage();
+    if (isData(this.#header.opcode) && this.#header.isFinal) this.#endMessage();
     this.#announce();
-    if (this.#opcode === WS_TEXT && this.#terms.carriesMqtt && this.#length > 0) this.#flag(TEXT_FRAME);
-    if (this.#opcode === WS_CLOSE) this.#hasClosed = true;
+    if (this.#header.opcode === WS_TEXT && this.#terms.carriesMqtt && this.#header.payloadLength > 0)
+      this.#flag(TEXT_FRAME);
+    if (this.#header.opcode === WS_CLOSE) this.#hasClosed = true;
   }
 
   #endMessage(): void {
@@ -306,28 +248,20 @@ export class FrameReader implements InflateSink {
 
   #announce(): void {
     const { view } = this.#terms;
-    view.opcode = this.#opcode;
-    view.isFinal = this.#isFinal;
-    view.reserved = this.#reserved;
-    view.isMasked = this.#isMasked;
-    view.payloadLength = this.#length;
+    view.opcode = this.#header.opcode;
+    view.isFinal = this.#header.isFinal;
+    view.reserved = this.#header.reserved;
+    view.isMasked = this.#header.isMasked;
+    view.payloadLength = this.#header.payloadLength;
     view.missingBytes = this.#missing + this.#remaining;
-    view.isCompressed = isData(this.#opcode) && this.#isCompressed;
+    view.isCompressed = isData(this.#header.opcode) && this.#isCompressed;
     view.closeLength = this.#closeLength;
     if (this.#close !== null && this.#closeLength > 0) view.closeBytes.set(this.#close);
-    if (this.#opcode === WS_CLOSE && view.missingBytes === 0 && !isSoundClose(view, this.#length))
-      this.#flag(CLOSE_INVALID);
+    if (this.#header.opcode === WS_CLOSE && view.missingBytes === 0 && !isSoundClose(view)) this.#flag(CLOSE_INVALID);
     this.#sink.event(this.#direction, view);
   }
 
   #flag(kind: AnomalyKind): void {
     this.#sink.flag(kind);
   }
-}
-
-/** Empty, or a code that may be sent and a reason in UTF-8 — RFC 6455 §5.5.1, §7.4. */
-function isSoundClose(view: WebSocketFrameView, length: number): boolean {
-  if (length === 0) return true;
-  const code = view.closeCode;
-  return code !== null && isSendableCloseCode(code) && view.isCloseReasonUtf8;
 }

@@ -2,15 +2,20 @@
 // the 32 KiB window. A decompressor that wants whole messages could not tell which frame a byte inside came from.
 
 import { u8 } from '../../../core/bytes.ts';
+import { BitReader, NO_CODE, WAIT } from './bit-reader.ts';
+import {
+  CODE_LENGTH_ORDER,
+  DISTANCE_BASES,
+  DISTANCE_EXTRA,
+  END_OF_BLOCK,
+  LENGTH_BASES,
+  LENGTH_EXTRA,
+  MOST_DISTANCE_CODES,
+  MOST_LITERAL_CODES,
+} from './deflate-tables.ts';
 import { FIXED_DISTANCES, FIXED_LITERALS, HuffmanCode } from './huffman.ts';
+import { type InflateSink, InflateWindow } from './inflate-window.ts';
 
-export interface InflateSink {
-  /** The next decompressed bytes: [at, end) of `buf`, which dies with the call. */
-  inflated(buf: Uint8Array, at: number, end: number): void;
-}
-
-const WINDOW_BYTES = 32_768;
-const FIRST_WINDOW_BYTES = 1024;
 /** What a sender takes off the end of every message — RFC 7692 §7.2.1. */
 const TAIL = Uint8Array.of(0x00, 0x00, 0xff, 0xff);
 
@@ -28,40 +33,12 @@ const DISTANCE = 10;
 const DISTANCE_BITS = 11;
 const BROKEN = 12;
 
-/** RFC 1951 §3.2.7. */
-const CODE_LENGTH_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
-/** RFC 1951 §3.2.5: symbols 257 … 285 and distance codes 0 … 29. */
-const LENGTH_BASES = [
-  3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
-];
-const LENGTH_EXTRA = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
-const DISTANCE_BASES = [
-  1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145,
-  8193, 12289, 16385, 24577,
-];
-const DISTANCE_EXTRA = [
-  0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13,
-];
-const END_OF_BLOCK = 256;
-const MOST_LITERAL_CODES = 286;
-const MOST_DISTANCE_CODES = 30;
-/** `#decode`: too few bits; no such code. */
-const WAIT = -1;
-const NO_CODE = -2;
-
 export class Inflater {
-  readonly #sink: InflateSink;
+  readonly #window: InflateWindow;
+  readonly #bits: BitReader = new BitReader();
   #state = BLOCK_HEADER;
   /** A distance reached behind the bytes that are known. */
   reachedTooFar = false;
-  /** Output; grows to the window's size, then is a ring. */
-  #window: Uint8Array = new Uint8Array(0);
-  #position = 0;
-  #told = 0;
-  /** Bytes that may be referred to. */
-  #history = 0;
-  #bits = 0;
-  #bitCount = 0;
   #isFinal = false;
   #hasInput = false;
   #count = 0;
@@ -77,50 +54,41 @@ export class Inflater {
   readonly #ownLiterals: HuffmanCode = new HuffmanCode(MOST_LITERAL_CODES);
   readonly #ownDistances: HuffmanCode = new HuffmanCode(MOST_DISTANCE_CODES);
   readonly #ownLengths: HuffmanCode = new HuffmanCode(CODE_LENGTH_ORDER.length);
-  #buf: Uint8Array = TAIL;
-  #at = 0;
-  #end = 0;
 
   constructor(sink: InflateSink) {
-    this.#sink = sink;
+    this.#window = new InflateWindow(sink);
   }
 
   /** Forgets everything: the next byte starts a stream. */
   reset(): void {
     this.#state = BLOCK_HEADER;
     this.reachedTooFar = false;
-    this.#position = 0;
-    this.#told = 0;
-    this.#history = 0;
-    this.#bits = 0;
-    this.#bitCount = 0;
+    this.#window.forget();
+    this.#bits.clear();
     this.#isFinal = false;
     this.#hasInput = false;
   }
 
   /** The next compressed bytes of a message. false: they cannot be decompressed; only `reset` helps. */
   write(buf: Uint8Array, at: number, end: number): boolean {
-    this.#buf = buf;
-    this.#at = at;
-    this.#end = end;
+    this.#bits.give(buf, at, end);
     if (at < end) this.#hasInput = true;
     while (this.#state !== BROKEN && this.#step()) {
       // One step after the other, until the input ends.
     }
-    this.#tell();
-    this.#buf = TAIL;
+    this.#window.tell();
+    this.#bits.release();
     return this.#state !== BROKEN;
   }
 
   /** The message is complete; the history stays. */
   endMessage(): boolean {
-    const isAtBoundary = this.#state === BLOCK_HEADER && this.#bitCount < 8;
+    const isAtBoundary = this.#state === BLOCK_HEADER && this.#bits.count < 8;
     const isWhole = !this.#hasInput || (isAtBoundary && this.#isFinal);
     if (!isWhole && (!this.write(TAIL, 0, TAIL.length) || this.#state !== BLOCK_HEADER)) return false;
     this.#hasInput = false;
     this.#isFinal = false;
-    this.#bits = 0;
-    this.#bitCount = 0;
+    this.#bits.clear();
     return true;
   }
 
@@ -130,13 +98,13 @@ export class Inflater {
       case BLOCK_HEADER:
         return this.#readBlockHeader();
       case STORED_LENGTH:
-        if (!this.#need(16)) return false;
-        this.#count = this.#take(16);
+        if (!this.#bits.need(16)) return false;
+        this.#count = this.#bits.take(16);
         this.#state = STORED_CHECK;
         return true;
       case STORED_CHECK:
-        if (!this.#need(16)) return false;
-        if ((this.#take(16) ^ 0xffff) !== this.#count) return this.#fail();
+        if (!this.#bits.need(16)) return false;
+        if ((this.#bits.take(16) ^ 0xffff) !== this.#count) return this.#fail();
         this.#state = STORED_BYTES;
         return true;
       case STORED_BYTES:
@@ -163,11 +131,11 @@ export class Inflater {
   }
 
   #readBlockHeader(): boolean {
-    if (!this.#need(3)) return false;
-    this.#isFinal = this.#take(1) === 1;
-    const type = this.#take(2);
+    if (!this.#bits.need(3)) return false;
+    this.#isFinal = this.#bits.take(1) === 1;
+    const type = this.#bits.take(2);
     if (type === 0) {
-      this.#take(this.#bitCount & 7); // §3.2.4: stored bytes start at a byte
+      this.#bits.align(); // §3.2.4: stored bytes start at a byte
       this.#state = STORED_LENGTH;
     } else if (type === 1) {
       this.#literals = FIXED_LITERALS;
@@ -180,8 +148,8 @@ export class Inflater {
 
   #copyStored(): boolean {
     while (this.#count > 0) {
-      if (!this.#need(8)) return false;
-      this.#put(this.#take(8));
+      if (!this.#bits.need(8)) return false;
+      this.#window.put(this.#bits.take(8));
       this.#count--;
     }
     return this.#endBlock();
@@ -189,16 +157,16 @@ export class Inflater {
 
   /** A block that calls itself the last ends a DEFLATE stream; another may follow at the next byte (RFC 7692 §7.2.3.4). */
   #endBlock(): boolean {
-    if (this.#isFinal) this.#take(this.#bitCount & 7);
+    if (this.#isFinal) this.#bits.align();
     this.#state = BLOCK_HEADER;
     return true;
   }
 
   #readTableSizes(): boolean {
-    if (!this.#need(14)) return false;
-    this.#literalCodes = this.#take(5) + 257;
-    this.#distanceCodes = this.#take(5) + 1;
-    this.#codeLengthCodes = this.#take(4) + 4;
+    if (!this.#bits.need(14)) return false;
+    this.#literalCodes = this.#bits.take(5) + 257;
+    this.#distanceCodes = this.#bits.take(5) + 1;
+    this.#codeLengthCodes = this.#bits.take(4) + 4;
     if (this.#literalCodes > MOST_LITERAL_CODES || this.#distanceCodes > MOST_DISTANCE_CODES) return this.#fail();
     this.#lengths.fill(0);
     this.#index = 0;
@@ -208,8 +176,8 @@ export class Inflater {
 
   #readCodeLengthCodes(): boolean {
     while (this.#index < this.#codeLengthCodes) {
-      if (!this.#need(3)) return false;
-      this.#lengths[CODE_LENGTH_ORDER[this.#index++] ?? 0] = this.#take(3);
+      if (!this.#bits.need(3)) return false;
+      this.#lengths[CODE_LENGTH_ORDER[this.#index++] ?? 0] = this.#bits.take(3);
     }
     if (!this.#ownLengths.build(this.#lengths, 0, CODE_LENGTH_ORDER.length, false)) return this.#fail();
     this.#lengths.fill(0);
@@ -221,7 +189,7 @@ export class Inflater {
   #readCodeLengths(): boolean {
     const wanted = this.#literalCodes + this.#distanceCodes;
     while (this.#index < wanted) {
-      const symbol = this.#decode(this.#ownLengths);
+      const symbol = this.#bits.decode(this.#ownLengths);
       if (symbol === WAIT) return false;
       if (symbol === NO_CODE) return this.#fail();
       if (symbol >= 16) {
@@ -246,8 +214,8 @@ export class Inflater {
   /** 16: the last length again, 17 and 18: zeros. */
   #repeatCodeLength(): boolean {
     const extra = this.#symbol === 16 ? 2 : this.#symbol === 17 ? 3 : 7;
-    if (!this.#need(extra)) return false;
-    const times = this.#take(extra) + (this.#symbol === 18 ? 11 : 3);
+    if (!this.#bits.need(extra)) return false;
+    const times = this.#bits.take(extra) + (this.#symbol === 18 ? 11 : 3);
     if (this.#symbol === 16 && this.#index === 0) return this.#fail();
     if (this.#index + times > this.#literalCodes + this.#distanceCodes) return this.#fail();
     const length = this.#symbol === 16 ? u8(this.#lengths, this.#index - 1) : 0;
@@ -259,11 +227,11 @@ export class Inflater {
 
   #readSymbols(): boolean {
     for (;;) {
-      const symbol = this.#decode(this.#literals);
+      const symbol = this.#bits.decode(this.#literals);
       if (symbol === WAIT) return false;
       if (symbol < END_OF_BLOCK) {
         if (symbol < 0) return this.#fail();
-        this.#put(symbol);
+        this.#window.put(symbol);
       } else if (symbol === END_OF_BLOCK) return this.#endBlock();
       else {
         this.#symbol = symbol - END_OF_BLOCK - 1;
@@ -276,14 +244,14 @@ export class Inflater {
 
   #readLengthBits(): boolean {
     const extra = LENGTH_EXTRA[this.#symbol] ?? 0;
-    if (!this.#need(extra)) return false;
-    this.#length = (LENGTH_BASES[this.#symbol] ?? 0) + this.#take(extra);
+    if (!this.#bits.need(extra)) return false;
+    this.#length = (LENGTH_BASES[this.#symbol] ?? 0) + this.#bits.take(extra);
     this.#state = DISTANCE;
     return true;
   }
 
   #readDistance(): boolean {
-    const symbol = this.#decode(this.#distances);
+    const symbol = this.#bits.decode(this.#distances);
     if (symbol === WAIT) return false;
     if (symbol === NO_CODE || symbol >= DISTANCE_BASES.length) return this.#fail();
     this.#symbol = symbol;
@@ -293,73 +261,14 @@ export class Inflater {
 
   #readDistanceBits(): boolean {
     const extra = DISTANCE_EXTRA[this.#symbol] ?? 0;
-    if (!this.#need(extra)) return false;
-    const distance = (DISTANCE_BASES[this.#symbol] ?? 0) + this.#take(extra);
-    if (distance > this.#history) {
+    if (!this.#bits.need(extra)) return false;
+    const distance = (DISTANCE_BASES[this.#symbol] ?? 0) + this.#bits.take(extra);
+    if (!this.#window.repeat(this.#length, distance)) {
       this.reachedTooFar = true;
       return this.#fail();
     }
-    for (let i = 0; i < this.#length; i++) {
-      const from = this.#position - distance;
-      this.#put(u8(this.#window, from < 0 ? from + WINDOW_BYTES : from));
-    }
     this.#state = SYMBOLS;
     return true;
-  }
-
-  #put(byte: number): void {
-    if (this.#position === this.#window.length) this.#makeRoom();
-    this.#window[this.#position++] = byte;
-    if (this.#history < WINDOW_BYTES) this.#history++;
-  }
-
-  #makeRoom(): void {
-    if (this.#window.length < WINDOW_BYTES) {
-      const larger = new Uint8Array(Math.max(FIRST_WINDOW_BYTES, 2 * this.#window.length));
-      larger.set(this.#window);
-      this.#window = larger;
-      return;
-    }
-    this.#tell();
-    this.#position = 0;
-    this.#told = 0;
-  }
-
-  #tell(): void {
-    if (this.#position > this.#told) this.#sink.inflated(this.#window, this.#told, this.#position);
-    this.#told = this.#position;
-  }
-
-  /** Are `count` (16 at most) bits here? Takes as many bytes as that needs. */
-  #need(count: number): boolean {
-    while (this.#bitCount < count) {
-      if (this.#at >= this.#end) return false;
-      this.#bits |= u8(this.#buf, this.#at++) << this.#bitCount;
-      this.#bitCount += 8;
-    }
-    return true;
-  }
-
-  #take(count: number): number {
-    const value = this.#bits & ((1 << count) - 1);
-    this.#bits >>>= count;
-    this.#bitCount -= count;
-    return value;
-  }
-
-  /** The next symbol of a code; codes are written from their highest bit on (§3.1.1). */
-  #decode(code: HuffmanCode): number {
-    let path = 0;
-    for (let length = 1; length <= code.longest; length++) {
-      if (!this.#need(length)) return WAIT;
-      path = (path << 1) | ((this.#bits >>> (length - 1)) & 1);
-      const symbol = code.symbolOf(path, length);
-      if (symbol >= 0) {
-        this.#take(length);
-        return symbol;
-      }
-    }
-    return NO_CODE;
   }
 
   #fail(): boolean {

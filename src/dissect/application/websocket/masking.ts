@@ -19,8 +19,19 @@ export function unmask(
   out: Uint8Array,
   outAt: number,
 ): void {
-  for (let i = at; i < end; i++) {
-    out[outAt++] = u8(buf, i) ^ u8(key, keyAt + phase);
-    phase = (phase + 1) & 3;
+  const first = u8(key, keyAt + phase);
+  const second = u8(key, keyAt + ((phase + 1) & 3));
+  const third = u8(key, keyAt + ((phase + 2) & 3));
+  const fourth = u8(key, keyAt + ((phase + 3) & 3));
+  let i = at;
+  for (; i + 4 <= end; i += 4) {
+    out[outAt] = u8(buf, i) ^ first;
+    out[outAt + 1] = u8(buf, i + 1) ^ second;
+    out[outAt + 2] = u8(buf, i + 2) ^ third;
+    out[outAt + 3] = u8(buf, i + 3) ^ fourth;
+    outAt += 4;
   }
+  if (i < end) out[outAt] = u8(buf, i) ^ first;
+  if (i + 1 < end) out[outAt + 1] = u8(buf, i + 1) ^ second;
+  if (i + 2 < end) out[outAt + 2] = u8(buf, i + 2) ^ third;
 }

@@ -18,7 +18,7 @@ const FIN = 0x80;
 export function probeWebSocket(buf: Uint8Array, at: number, end: number, inner: InnerProbe): Verdict {
   const first = u8(buf, at);
   if ((first & ~FIN) === WS_BINARY) return dataAt(buf, at, end, inner);
-  const starts = startsLike(buf, at, end, 'GET /');
+  const starts = startsLike(buf, at, end, 'GET ');
   if (starts !== 'no') return starts === 'more' ? 'more' : asksUpgrade(buf, at, end);
   const answers = startsLike(buf, at, end, 'HTTP/1.1 101');
   return answers === 'yes' ? asksUpgrade(buf, at, end) : answers;

@@ -108,7 +108,10 @@ describe('upgrade', () => {
     ['HTTP/1.0', ascii(Buffer.from(upgradeRequest()).toString().replace('HTTP/1.1', 'HTTP/1.0'))],
     ['no Host', ascii(Buffer.from(upgradeRequest()).toString().replace('Host:', 'X-Host:'))],
     ['version 8', ascii(Buffer.from(upgradeRequest()).toString().replace('Version: 13', 'Version: 8'))],
-    ['no Connection', ascii(Buffer.from(upgradeRequest()).toString().replace('Connection: Upgrade', 'Connection: close'))],
+    [
+      'no Connection',
+      ascii(Buffer.from(upgradeRequest()).toString().replace('Connection: Upgrade', 'Connection: close')),
+    ],
   ])('request: %s', (_name, request) => {
     const reading = new Reading();
     reading.give(0, request);
@@ -119,7 +122,10 @@ describe('upgrade', () => {
     ['websocket.accept-wrong', upgradeResponse({ accept: 'AAAAAAAAAAAAAAAAAAAAAAAAAAA=' })],
     ['websocket.subprotocol-not-offered', upgradeResponse({ subprotocol: 'stomp' })],
     ['websocket.extension-not-offered', upgradeResponse({ extensions: DEFLATE })],
-    ['websocket.upgrade-response-invalid', ascii(Buffer.from(upgradeResponse()).toString().replace('Upgrade: WebSocket', 'A: b'))],
+    [
+      'websocket.upgrade-response-invalid',
+      ascii(Buffer.from(upgradeResponse()).toString().replace('Upgrade: WebSocket', 'A: b')),
+    ],
   ])('response: %s', (id, response) => {
     const reading = new Reading();
     reading.give(0, upgradeRequest());
@@ -257,7 +263,9 @@ describe('holes', () => {
         reading.decoder.missing(0, to - from);
         reading.give(0, concat(bytes.slice(to), masked('!')));
         expect(reading.missing).toEqual([[0, to - from]]);
-        expect(reading.text(0)).toBe(`${'0123456789abcdefghij'.slice(0, from - 6)}${'0123456789abcdefghij'.slice(to - 6)}!`);
+        expect(reading.text(0)).toBe(
+          `${'0123456789abcdefghij'.slice(0, from - 6)}${'0123456789abcdefghij'.slice(to - 6)}!`,
+        );
         expect(reading.frames.map(({ missing }) => missing)).toEqual([to - from, 0]);
       }
     }
@@ -344,7 +352,10 @@ describe('compression', () => {
   it('wrong data are said to be wrong, and the next message is read', () => {
     const reading = upgraded(`${DEFLATE}; server_no_context_takeover`);
     const deflater = new Deflater(false);
-    reading.give(1, concat(plain('\x07\x07\x07', { reserved: 4 }), wsFrame(deflater.message(ascii('good')), { reserved: 4 })));
+    reading.give(
+      1,
+      concat(plain('\x07\x07\x07', { reserved: 4 }), wsFrame(deflater.message(ascii('good')), { reserved: 4 })),
+    );
     expect(reading.flags).toEqual(['websocket.inflate-failed']);
     expect(reading.missing).toEqual([[1, -1]]);
     expect(reading.text(1)).toBe('good');
@@ -376,7 +387,11 @@ describe('compression', () => {
 
 describe('any bytes', () => {
   it('never throws, never hangs, never looks outside', () => {
-    const piece = fc.tuple(fc.constantFrom(0 as const, 1 as const), fc.uint8Array({ maxLength: 60 }), fc.integer({ min: -1, max: 30 }));
+    const piece = fc.tuple(
+      fc.constantFrom(0 as const, 1 as const),
+      fc.uint8Array({ maxLength: 60 }),
+      fc.integer({ min: -1, max: 30 }),
+    );
     fc.assert(
       fc.property(fc.boolean(), fc.array(piece, { maxLength: 12 }), (isUpgraded, pieces) => {
         const reading = isUpgraded ? upgraded(DEFLATE) : new Reading();
@@ -396,7 +411,20 @@ describe('any bytes', () => {
   });
 
   it('whatever a head says', () => {
-    const word = fc.constantFrom('upgrade', 'websocket', ',', '"', '\\', ';', '=', ':', '\r\n', ' ', 'Sec-WebSocket-Protocol', 'x');
+    const word = fc.constantFrom(
+      'upgrade',
+      'websocket',
+      ',',
+      '"',
+      '\\',
+      ';',
+      '=',
+      ':',
+      '\r\n',
+      ' ',
+      'Sec-WebSocket-Protocol',
+      'x',
+    );
     fc.assert(
       fc.property(fc.array(word, { maxLength: 40 }), (words) => {
         const reading = new Reading();
