@@ -10,6 +10,7 @@ import { MqttCollector } from './analyze/collectors/mqtt.ts';
 import { MqttSnCollector } from './analyze/collectors/mqtt-sn.ts';
 import { NameResolutionCollector } from './analyze/collectors/name-resolution.ts';
 import { TotalsCollector } from './analyze/collectors/totals.ts';
+import { WebSocketCollector } from './analyze/collectors/websocket.ts';
 import { openSequence } from './capture/sequence-source.ts';
 import type { FrameSource, ReadProgress } from './capture/source.ts';
 import type { Frame, FrameSink, SourceSummary } from './core/frame.ts';
@@ -48,6 +49,8 @@ export interface PipelineResult {
 
 const LIST_LIMIT = 1000;
 const CONNECTION_LIMIT = 100;
+/** WebSocket connections that are noted: notes are made before the connections in detail are chosen. */
+const WEBSOCKET_LIMIT = 10_000;
 
 /** One analysis in the making: frames go in, an Analysis can be asked for at any moment (a live capture does). */
 export class Pipeline {
@@ -74,14 +77,24 @@ export class Pipeline {
         ...(options.extraSessionListeners ?? []),
       ]),
       connections: new ConnectionCollector({ listLimit, connectionLimit, stream }, duplicates),
+      websocket: new WebSocketCollector({ listLimit, connectionLimit: WEBSOCKET_LIMIT }),
       mqttSn: new MqttSnCollector(),
       names: new NameResolutionCollector(),
       totals: new TotalsCollector(stream),
       frames: new FrameCollector(anomalies, duplicates),
     };
-    const { mqtt, mqttSn, connections, names, totals, frames } = this.#collectors;
+    const { mqtt, websocket, mqttSn, connections, names, totals, frames } = this.#collectors;
     // The MQTT collector comes first: what is wrong with a message's place in its session is counted with the rest.
-    const listeners: Listener[] = [mqtt, mqttSn, connections, names, totals, frames, ...(options.extraListeners ?? [])];
+    const listeners: Listener[] = [
+      mqtt,
+      websocket,
+      mqttSn,
+      connections,
+      names,
+      totals,
+      frames,
+      ...(options.extraListeners ?? []),
+    ];
     const engine = new FlowEngine(new Dissector(), listeners, {
       ...(options.decodeAs === undefined ? {} : { decodeAs: options.decodeAs }),
     });

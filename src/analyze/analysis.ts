@@ -10,6 +10,7 @@ import type { Orientation } from '../flow/flow.ts';
 import type { Gap } from '../flow/listener.ts';
 import type { MqttReport } from './mqtt-report.ts';
 import type { MqttSnFacts } from './mqtt-sn-report.ts';
+import type { WebSocketReport } from './websocket-report.ts';
 
 export type {
   FragmentFormat,
@@ -158,6 +159,8 @@ export interface ConnectionReport {
   readonly gaps: readonly GapReport[];
   readonly gapsCount: number;
   readonly teardown: TeardownReport;
+  /** The carrier between TCP and MQTT; null: none. */
+  readonly websocket: WebSocketReport | null;
   readonly mqtt: MqttReport | null;
   readonly capped: boolean;
 }

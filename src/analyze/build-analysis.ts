@@ -11,9 +11,11 @@ import type { MqttCollector } from './collectors/mqtt.ts';
 import type { MqttSnCollector } from './collectors/mqtt-sn.ts';
 import type { NameResolutionCollector } from './collectors/name-resolution.ts';
 import type { TotalsCollector } from './collectors/totals.ts';
+import type { WebSocketCollector } from './collectors/websocket.ts';
 import type { AnalysisFacts } from './rule.ts';
 import { RULES } from './rules/index.ts';
 import { runRules } from './run-rules.ts';
+import { withOutcomes } from './session-outcomes.ts';
 
 /** The collectors of one run. */
 export interface Collectors {
@@ -22,6 +24,7 @@ export interface Collectors {
   readonly names: NameResolutionCollector;
   readonly connections: ConnectionCollector;
   readonly totals: TotalsCollector;
+  readonly websocket: WebSocketCollector;
   readonly mqtt: MqttCollector;
   readonly mqttSn: MqttSnCollector;
 }
@@ -34,10 +37,13 @@ export function gatherFacts(
   lang: Lang,
 ): AnalysisFacts {
   const { detailed, overview, count } = collectors.connections.report();
-  const connections = detailed.map(({ flow, report }): ConnectionReport => {
+  const reports = detailed.map(({ flow, report }): ConnectionReport => {
     const mqtt = collectors.mqtt.report(flow, lang);
-    return { ...report, mqtt, capped: report.capped || (mqtt?.capped ?? false) };
+    const websocket = collectors.websocket.report(flow.stream);
+    const capped = report.capped || (mqtt?.capped ?? false) || (websocket?.capped ?? false);
+    return { ...report, websocket, mqtt, capped };
   });
+  const connections = withOutcomes(reports);
   const mqttSn = collectors.mqttSn.report(listLimit);
   const names = collectors.names.report([...connections, ...overview], listLimit);
   return {

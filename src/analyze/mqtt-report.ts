@@ -2,9 +2,11 @@
 
 import type { Sender } from '../core/direction.ts';
 import type { ExchangeRecord, PingRecord, SubscriptionRecord, WillRecord } from '../session/mqtt-session.ts';
+import type { SparkplugTopic } from '../session/sparkplug-topic.ts';
 import type { BySender } from './analysis.ts';
+import type { MqttSessionParts } from './mqtt-session-report.ts';
 
-export interface MqttReport {
+export interface MqttReport extends MqttSessionParts {
   /** '3.1', '3.1.1', '5.0'; null: not known. */
   readonly version: string | null;
   readonly versionInferred: boolean;
@@ -35,6 +37,8 @@ export interface MqttReport {
     readonly messages: number;
     readonly payloadBytes: number;
     readonly direction: Sender;
+    /** null: no Sparkplug B topic. */
+    readonly sparkplug: SparkplugTopic | null;
   }[];
   readonly topicsCount: number;
   readonly subscriptions: readonly SubscriptionRecord[];

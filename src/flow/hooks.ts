@@ -32,6 +32,7 @@ export class Hooks {
   readonly #unparsed: readonly Listener[];
   readonly #carrier: readonly Listener[];
   readonly #flowClose: readonly Listener[];
+  readonly #lateAnomalies: readonly Listener[];
   readonly #end: readonly Listener[];
 
   constructor(listeners: readonly Listener[]) {
@@ -49,6 +50,7 @@ export class Hooks {
     this.#unparsed = having('onUnparsed');
     this.#carrier = having('onCarrier');
     this.#flowClose = having('onFlowClose');
+    this.#lateAnomalies = having('onLateAnomalies');
     this.#end = having('onEnd');
     this.hearsPackets = this.#packet.length > 0;
     this.hearsSegments = this.#segment.length > 0;
@@ -108,6 +110,10 @@ export class Hooks {
 
   flowClose(flow: Flow, how: FlowEnd): void {
     for (const listener of this.#flowClose) listener.onFlowClose?.(flow, how);
+  }
+
+  lateAnomalies(anomalies: AnomalyLog, frame: number): void {
+    for (const listener of this.#lateAnomalies) listener.onLateAnomalies?.(anomalies, frame);
   }
 
   end(summary: SourceSummary): void {

@@ -69,5 +69,7 @@ export interface Listener {
   /** A carrier (WebSocket, TLS) says something of its own: a handshake message, a frame. `origin`: of its bytes in TCP. */
   onCarrier?(flow: Flow, direction: Direction, event: CarrierEvent, origin: Origin): void;
   onFlowClose?(flow: Flow, how: FlowEnd): void;
+  /** What was raised while a connection was flushed behind the last frame; no onPacket follows that would tell it. */
+  onLateAnomalies?(anomalies: AnomalyLog, frame: number): void;
   onEnd?(summary: SourceSummary): void;
 }

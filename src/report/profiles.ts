@@ -22,6 +22,7 @@ const LAB_CONNECTION = [
   'windows',
   'rtt',
   'data-segments',
+  'websocket',
   'mqtt-session',
   'mqtt-packets',
   'timeline',

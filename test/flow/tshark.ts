@@ -50,8 +50,13 @@ export async function tsharkRowsLater(
   more: readonly string[] = [],
 ): Promise<Map<number, Row>> {
   const question = questionOf(path, fields, twoPasses, more);
-  const child = promisify(execFile)('tshark', question.options, { encoding: 'utf8', maxBuffer: 1 << 30 });
-  return rowsOf((await child.catch(printedBefore)).stdout, question);
+  return rowsOf(await askTshark(question.options), question);
+}
+
+/** What it prints; of damaged files what it printed before the damage. */
+export async function askTshark(options: readonly string[]): Promise<string> {
+  const child = promisify(execFile)('tshark', options, { encoding: 'utf8', maxBuffer: 1 << 30 });
+  return (await child.catch(printedBefore)).stdout;
 }
 
 function questionOf(path: string, fields: readonly string[], twoPasses: boolean, more: readonly string[]): Question {

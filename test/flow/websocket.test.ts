@@ -214,6 +214,7 @@ describe('holes', () => {
       .send(1, packed(publish({ topic: 'fox', payload: text })), [20]) // 8 9
       .acknowledge(0) // 10
       .send(1, packed(publish({ topic: 'fox', payload: text }))) // 11
+      .wait(2_000_000_000) // nobody sends what was acknowledged: the hole is given up
       .send(1, packed(publish({ topic: 'cow', payload: 'moo' }), 0)) // 12: stored, refers to nothing
       .send(1, packed(pingresp())); // 13
     const frames = framesOf(
@@ -223,11 +224,14 @@ describe('holes', () => {
     const { heard } = listenTo(frames, options);
     expect(heard.packetAnomalies).toContain('websocket.history-missing');
     const fromBroker = heard.messages.filter(({ direction }) => direction === 1);
-    expect(fromBroker.map(({ type, payload, resynchronised }) => [type, payload, resynchronised])).toEqual([
-      ['CONNACK', '', false],
-      ['PUBLISH', Buffer.from('moo').toString('hex'), true],
-      ['PINGRESP', '', false],
+    expect(fromBroker.map(({ type, resynchronised }) => [type, resynchronised])).toEqual([
+      ['CONNACK', false],
+      ['PUBLISH', true],
+      ['PINGRESP', false],
     ]);
+    // What streamed past of the message that was given up belongs to its own onMessageStart.
+    expect(fromBroker[1]?.payload.endsWith(Buffer.from('moo').toString('hex'))).toBe(true);
+    expect(heard.starts).toEqual(['0 CONNECT', '1 CONNACK', '1 PUBLISH', '1 PUBLISH', '1 PINGRESP']);
   });
 
   it('the answer to the upgrade is lost: found by content', () => {

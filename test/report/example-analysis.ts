@@ -13,6 +13,7 @@ import type {
 import type { ExchangeRecord } from '../../src/session/mqtt-session.ts';
 import { drive } from '../session/mqtt-sn-drive.ts';
 import { SN_SESSION } from '../session/mqtt-sn-sample.ts';
+import { openWebSocket } from './example-websocket.ts';
 
 /** Terminal escape, bidirectional override, pipe, Markdown and HTML in one topic. */
 export const HOSTILE = 'tp1/\u001b[31m\u202eevil|`*_<b>\u0000\u009b\u2066x';
@@ -372,6 +373,7 @@ export const publisher: ConnectionReport = {
     how: 'reset',
     frames: [{ frame: 57, direction: 'client', flags: 'RST, ACK', time: '1727972110.000000300' }],
   },
+  websocket: null,
   mqtt,
   capped: true,
 };
@@ -419,6 +421,7 @@ export const middle: ConnectionReport = {
   gaps: [],
   gapsCount: 0,
   teardown: { initiator: null, how: 'open', frames: [] },
+  websocket: null,
   mqtt: {
     ...mqtt,
     version: null,
@@ -478,6 +481,7 @@ export const unanswered: ConnectionReport = {
   dataSegmentsByDirection: { client: [], server: [] },
   rtt: { client: null, server: null },
   teardown: { initiator: null, how: 'open', frames: [] },
+  websocket: null,
   mqtt: null,
 };
 
@@ -492,6 +496,7 @@ export const modern: ConnectionReport = {
     how: 'fin',
     frames: [{ frame: 90, direction: 'server', flags: 'FIN, ACK', time: '1727972111.500000000' }],
   },
+  websocket: openWebSocket,
   mqtt: {
     ...mqtt,
     version: '5.0',

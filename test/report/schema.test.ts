@@ -30,7 +30,7 @@ function objectsIn(value: Json, at = ''): { at: string; object: { [key: string]:
 
 /** Objects with keys of their own choosing: by type, by name, by rule. */
 const OPEN =
-  /\/(frameKinds|messages|messageFrames|analysis|analysisCount|stepNs|facts)$|\/messagesBySender\/(client|server)$|\/mqttSn\/\d+\/messages\/(client|gateway)$/;
+  /\/(frameKinds|messages|messageFrames|analysis|analysisCount|stepNs|facts)$|\/messagesBySender\/(client|server)$|\/websocket\/frames\/(client|server)$|\/mqttSn\/\d+\/messages\/(client|gateway)$/;
 const OPTION = /\/options\/(client|server)\/\d+$/;
 
 describe('analysis.schema.json', () => {

@@ -28,8 +28,8 @@ import { reportTcpOptions } from './tcp-options.ts';
 import { TeardownNotes } from './teardown.ts';
 import { WindowNotes } from './windows.ts';
 
-/** A connection's report without what the MQTT collector adds. */
-export type TcpConnectionReport = Omit<ConnectionReport, 'mqtt'>;
+/** A connection's report without what the collectors of its carrier and of MQTT add. */
+export type TcpConnectionReport = Omit<ConnectionReport, 'mqtt' | 'websocket'>;
 
 /** Frames after which a stream in which no protocol was recognised is no longer searched for its first PUBLISH. */
 const SEARCHED_FRAMES = 2000;

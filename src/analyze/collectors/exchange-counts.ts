@@ -5,8 +5,8 @@ import { type Exchange, exchangeState } from '../../session/exchange.ts';
 import type { ExchangeKind, ExchangeState } from '../../session/mqtt-session.ts';
 import type { MqttReport } from '../analysis.ts';
 
-const KINDS: readonly ExchangeKind[] = ['connect', 'publish', 'subscribe', 'unsubscribe', 'ping'];
-const STATES: readonly ExchangeState[] = ['complete', 'refused', 'unconfirmed', 'partial'];
+const KINDS: readonly ExchangeKind[] = ['connect', 'publish', 'subscribe', 'unsubscribe', 'ping', 'auth'];
+const STATES: readonly ExchangeState[] = ['complete', 'refused', 'unconfirmed', 'continued', 'partial'];
 /** −1 (no PUBLISH), 0, 1, 2. */
 const QOS_VALUES = 4;
 const DIRECTIONS: readonly Direction[] = [0, 1];
@@ -19,9 +19,19 @@ export class ExchangeCounts {
   readonly #counts: number[] = new Array<number>(KINDS.length * QOS_VALUES * 2 * STATES.length).fill(0);
 
   add(exchange: Exchange): void {
-    const state = STATES.indexOf(exchangeState(exchange));
-    const slot = slotOf(KINDS.indexOf(exchange.kind), exchange.qos, exchange.originator, state);
-    this.#counts[slot] = (this.#counts[slot] ?? 0) + 1;
+    this.#count(exchange, exchangeState(exchange), 1);
+  }
+
+  /** An exchange that was counted as it ended is continued on another connection now. */
+  continued(exchange: Exchange): void {
+    if (exchangeState(exchange) !== 'continued') return;
+    this.#count(exchange, 'unconfirmed', -1);
+    this.#count(exchange, 'continued', 1);
+  }
+
+  #count(exchange: Exchange, state: ExchangeState, by: number): void {
+    const slot = slotOf(KINDS.indexOf(exchange.kind), exchange.qos, exchange.originator, STATES.indexOf(state));
+    this.#counts[slot] = (this.#counts[slot] ?? 0) + by;
   }
 
   /** Only what occurs; `open` is counted besides, as it stands. */

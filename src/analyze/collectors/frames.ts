@@ -60,6 +60,10 @@ export class FrameCollector implements Listener {
     this.#duplicates.remember(packet);
   }
 
+  onLateAnomalies(anomalies: AnomalyLog, frame: number): void {
+    this.#anomalies.addLog(anomalies, frame);
+  }
+
   /** Message decoders keep a log of their own. */
   onMessage(_flow: Flow, _direction: Direction, _view: MessageView, origin: Origin, anomalies: AnomalyLog): void {
     if (anomalies.count > 0) this.#anomalies.addLog(anomalies, origin.lastFrame);

@@ -3,7 +3,7 @@
 import { CLIENT_TO_SERVER, type Direction, SENDERS, SERVER_TO_CLIENT } from '../../core/direction.ts';
 import type { Lang } from '../../core/text.ts';
 import type { AnomalyLog } from '../../dissect/anomaly-log.ts';
-import type { MqttWill } from '../../dissect/application/mqtt/message.ts';
+import type { MqttProperty, MqttWill } from '../../dissect/application/mqtt/message.ts';
 import {
   MQTT_CONNACK,
   MQTT_PUBLISH,
@@ -19,15 +19,20 @@ import type { Origin } from '../../flow/listener.ts';
 import type { WillRecord } from '../../session/mqtt-session.ts';
 import type { ConnackInfo, MqttSessionState } from '../../session/session-state.ts';
 import type { BySender, MqttReport } from '../analysis.ts';
+import type { SubscriptionOverlap } from '../mqtt-session-report.ts';
 import { previewText } from './fragment-text.ts';
 import { FragmentCollector, type FragmentOptions } from './fragments.ts';
+import { continuityOf, inFlightOf, redirectOf, willOutcomeOf } from './mqtt-continuity.ts';
 import { MqttExchanges } from './mqtt-exchanges.ts';
+import { MqttPayloads, PreviewBudget } from './mqtt-payloads.ts';
+import { MqttRequests } from './mqtt-requests.ts';
 import { MqttSubscriptions } from './mqtt-subscriptions.ts';
 import { MqttTimeline } from './mqtt-timeline.ts';
 import { MqttTopics } from './mqtt-topics.ts';
 
 /** Frames named for bytes that belong to no message. */
 const UNPARSED_FRAMES = 10;
+const NO_PROPERTIES: readonly MqttProperty[] = [];
 
 export class MqttConnection {
   readonly session: MqttSessionState;
@@ -37,27 +42,40 @@ export class MqttConnection {
   readonly #timeline: MqttTimeline;
   readonly #subscriptions: MqttSubscriptions;
   readonly #topics: MqttTopics;
+  readonly #payloads: MqttPayloads;
+  readonly #requests: MqttRequests;
+  readonly #listLimit: number;
   /** null: fragments are not asked for. */
   readonly #fragmentOptions: FragmentOptions | null;
   #clientFragments: FragmentCollector | null = null;
   #serverFragments: FragmentCollector | null = null;
   readonly #unparsedFrames: readonly [number[], number[]] = [[], []];
 
-  constructor(session: MqttSessionState, listLimit: number, fragments: FragmentOptions | null) {
+  constructor(
+    session: MqttSessionState,
+    listLimit: number,
+    fragments: FragmentOptions | null,
+    previews: PreviewBudget = new PreviewBudget(0),
+  ) {
     this.session = session;
     this.exchanges = new MqttExchanges(listLimit);
     this.#timeline = new MqttTimeline(listLimit);
     this.#subscriptions = new MqttSubscriptions(listLimit);
     this.#topics = new MqttTopics(listLimit);
+    this.#payloads = new MqttPayloads(listLimit, previews);
+    this.#requests = new MqttRequests(listLimit);
+    this.#listLimit = listLimit;
     this.#fragmentOptions = fragments;
   }
 
   publishStart(direction: Direction, view: MqttView, topic: string | null): void {
     this.#fragments(direction)?.begin(topic, view.payloadLength);
+    this.#payloads.begin(direction);
   }
 
   payload(direction: Direction, buf: Uint8Array, at: number, end: number, missing: number): void {
     this.#fragments(direction)?.payload(buf, at, end, missing);
+    this.#payloads.add(direction, buf, at, end, missing);
   }
 
   message(direction: Direction, view: MqttView, origin: Origin, topic: string | null, log: AnomalyLog): void {
@@ -68,6 +86,7 @@ export class MqttConnection {
       case MQTT_PUBLISH:
         this.#topics.take(direction, topic ?? '', view.payloadLength);
         this.#fragments(direction)?.end(origin.lastFrame, origin.lastTimeNs, view.packetIdentifier, view.dup);
+        this.#published(direction, view, origin, topic);
         return;
       case MQTT_SUBSCRIBE:
       case MQTT_SUBACK:
@@ -75,6 +94,26 @@ export class MqttConnection {
         this.#subscriptions.take(view.toMessage(), origin.lastFrame);
         return;
     }
+  }
+
+  #published(direction: Direction, view: MqttView, origin: Origin, topic: string | null): void {
+    const properties =
+      view.version === 5 && view.propertiesEnd > view.propertiesAt ? this.#properties(view) : NO_PROPERTIES;
+    this.#payloads.end(direction, view, origin, topic, properties);
+    if (properties.length > 0 || this.#requests.isWaiting) this.#requests.take(direction, origin, topic, properties);
+    if (direction === SERVER_TO_CLIENT && topic !== null) {
+      this.#subscriptions.published(topic, view.retain, origin.lastFrame, properties);
+    }
+  }
+
+  /** Read only as long as something is made of them. */
+  #properties(view: MqttView): readonly MqttProperty[] {
+    const { usesIdentifiers } = this.#subscriptions;
+    if (!usesIdentifiers && !this.#payloads.wantsMore && !this.#requests.wantsMore && !this.#requests.isWaiting) {
+      return NO_PROPERTIES;
+    }
+    const message = view.toMessage();
+    return message.type === 'PUBLISH' ? message.properties : NO_PROPERTIES;
   }
 
   violation(ordinal: number, id: string): void {
@@ -128,15 +167,54 @@ export class MqttConnection {
       pingsCount: this.exchanges.pingsCount,
       longestSilenceNs: silence?.ns ?? null,
       longestSilence: silence === null ? null : { fromFrame: silence.fromFrame, toFrame: silence.toFrame },
-      maximumInFlight: { client: exchanges.clientMaximumInFlight, server: exchanges.serverMaximumInFlight },
-      disconnect: disconnect === null ? null : { ...disconnect, direction: SENDERS[disconnect.direction] },
+      maximumInFlight: {
+        client: exchanges.maximumInFlight(CLIENT_TO_SERVER),
+        server: exchanges.maximumInFlight(SERVER_TO_CLIENT),
+      },
+      inFlight: {
+        client: inFlightOf(session, exchanges.clientMeter, session.statedReceiveMaximum(CLIENT_TO_SERVER)),
+        server: inFlightOf(session, exchanges.serverMeter, session.statedReceiveMaximum(SERVER_TO_CLIENT)),
+      },
+      continuity: continuityOf(session),
+      redirect: redirectOf(session),
+      willOutcome: willOutcomeOf(session),
+      pingStatistics: this.exchanges.pingStatistics(),
+      overlaps: this.#overlaps(),
+      overlapsCount: this.#subscriptions.overlapsCount,
+      payloads: this.#payloads.rows(),
+      payloadsCount: this.#payloads.count,
+      requests: this.#requests.rows(flow.time),
+      requestsCount: this.#requests.count,
+      disconnect:
+        disconnect === null
+          ? null
+          : {
+              frame: disconnect.frame,
+              direction: SENDERS[disconnect.direction],
+              reasonCode: disconnect.reasonCode,
+            },
       unparsedBytes: { client: session.unparsedClient, server: session.unparsedServer },
       unparsedFrames: { client: [...this.#unparsedFrames[0]], server: [...this.#unparsedFrames[1]] },
       fragments: this.#fragmentReports(lang),
       timeline: this.#timeline.rows(flow.time),
       timelineCount: this.#timeline.count,
-      capped: this.exchanges.capped || this.#timeline.capped || this.#subscriptions.capped || this.#topics.capped,
+      capped: [this.exchanges, this.#timeline, this.#subscriptions, this.#topics, this.#payloads, this.#requests].some(
+        (list) => list.capped,
+      ),
     };
+  }
+
+  #overlaps(): SubscriptionOverlap[] {
+    return this.#subscriptions.overlaps().map(({ topic, filters, messages }) => {
+      const frames = this.#payloads.repeatedOn(topic);
+      return {
+        topic,
+        filters: [...filters],
+        messages,
+        duplicates: frames.length,
+        duplicateFrames: frames.slice(0, this.#listLimit),
+      };
+    });
   }
 
   /** Messages by type, of one direction or of both; only types that occur. */

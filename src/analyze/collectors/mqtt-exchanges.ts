@@ -4,6 +4,7 @@ import { type Exchange, exchangeRecord } from '../../session/exchange.ts';
 import type { ExchangeRecord, PingRecord } from '../../session/mqtt-session.ts';
 import type { MqttSessionState } from '../../session/session-state.ts';
 import type { MqttReport } from '../analysis.ts';
+import type { PingStatistics } from '../mqtt-session-report.ts';
 import { ExchangeCounts } from './exchange-counts.ts';
 
 export class MqttExchanges {
@@ -13,6 +14,9 @@ export class MqttExchanges {
   readonly #ended = new ExchangeCounts();
   count = 0;
   pingsCount = 0;
+  #answeredPings = 0;
+  #shortestPingNs = Number.POSITIVE_INFINITY;
+  #longestPingNs = -1;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -28,6 +32,16 @@ export class MqttExchanges {
 
   ended(exchange: Exchange): void {
     this.#ended.add(exchange);
+    if (exchange.kind !== 'ping' || exchange.frame0 === 0 || exchange.frame1 === 0) return;
+    const ns = exchange.time1Ns - exchange.time0Ns;
+    this.#answeredPings++;
+    this.#shortestPingNs = Math.min(this.#shortestPingNs, ns);
+    this.#longestPingNs = Math.max(this.#longestPingNs, ns);
+  }
+
+  /** A later connection goes on with what this one left open. */
+  continued(exchange: Exchange): void {
+    if (exchange.finished) this.#ended.continued(exchange);
   }
 
   get capped(): boolean {
@@ -44,6 +58,20 @@ export class MqttExchanges {
   /** The exchanges still open count as they stand. */
   states(session: MqttSessionState): MqttReport['exchangeStates'] {
     return this.#ended.rows(session.exchanges.open());
+  }
+
+  pingStatistics(): PingStatistics {
+    const sorted = this.pings()
+      .flatMap(({ rttNs }) => rttNs ?? [])
+      .sort((a, b) => a - b);
+    const none = this.#answeredPings === 0;
+    return {
+      answered: this.#answeredPings,
+      unanswered: this.pingsCount - this.#answeredPings,
+      minNs: none ? null : this.#shortestPingNs,
+      medianNs: sorted[Math.floor((sorted.length - 1) / 2)] ?? null,
+      maxNs: none ? null : this.#longestPingNs,
+    };
   }
 
   pings(): PingRecord[] {

@@ -2,6 +2,7 @@
 
 import { type Direction, SENDERS } from '../../core/direction.ts';
 import { finish, mix } from '../../core/hash.ts';
+import { sparkplugTopic } from '../../session/sparkplug-topic.ts';
 import type { MqttReport } from '../analysis.ts';
 
 type TopicRow = MqttReport['topics'][number];
@@ -58,6 +59,7 @@ export class MqttTopics {
         messages,
         payloadBytes,
         direction: SENDERS[direction],
+        sparkplug: sparkplugTopic(topic),
       }));
   }
 }

@@ -4,6 +4,7 @@ import type { AnomalyKind } from '../../core/anomaly-kind.ts';
 import type { Direction } from '../../core/direction.ts';
 import type { Lang } from '../../core/text.ts';
 import type { AnomalyLog } from '../../dissect/anomaly-log.ts';
+import { MQTT_PUBLISH } from '../../dissect/application/mqtt/packet-types.ts';
 import type { MqttView } from '../../dissect/application/mqtt/view.ts';
 import type { MessageView } from '../../dissect/application/protocol.ts';
 import type { Flow } from '../../flow/flow.ts';
@@ -17,6 +18,7 @@ import { parseFragmentFormat } from './fragment-format.ts';
 import { RowBudget } from './fragment-topic.ts';
 import type { FragmentOptions } from './fragments.ts';
 import { MqttConnection } from './mqtt-connection.ts';
+import { PreviewBudget } from './mqtt-payloads.ts';
 import { HashBudget } from './payload-reader.ts';
 
 export interface MqttCollectorOptions {
@@ -34,6 +36,8 @@ export interface MqttCollectorOptions {
 const FRAGMENT_LISTS = 50;
 /** Payload bytes hashed over the whole capture. */
 const HASH_BYTES = 128 * 1024 * 1024;
+/** Payload bytes kept to be shown, over the whole capture. */
+const PREVIEW_BYTES = 8 * 1024 * 1024;
 
 /**
  * Contains the session layer: it must hear a message before listeners that count anomalies, and what is judged later reaches them only as
@@ -43,6 +47,7 @@ export class MqttCollector implements Listener, SessionListener {
   readonly sessions: SessionTracker;
   readonly #options: MqttCollectorOptions;
   readonly #fragments: FragmentOptions | null;
+  readonly #previews = new PreviewBudget(PREVIEW_BYTES);
   /** By stream number; null: no place. */
   readonly #details: (MqttConnection | null)[] = [];
   /** Streams with lists, ascending. */
@@ -101,17 +106,22 @@ export class MqttCollector implements Listener, SessionListener {
   onSession(session: MqttSessionState): void {
     if (!this.#choose(session.stream)) return;
     while (this.#details.length <= session.stream) this.#details.push(null);
-    this.#details[session.stream] = new MqttConnection(session, this.#options.listLimit, this.#fragments);
+    this.#details[session.stream] = new MqttConnection(
+      session,
+      this.#options.listLimit,
+      this.#fragments,
+      this.#previews,
+    );
   }
 
-  onPublishStart(
+  onSessionMessageStart(
     session: MqttSessionState,
     direction: Direction,
     view: MqttView,
     _origin: Origin,
     topic: string | null,
   ): void {
-    this.#detail(session.stream)?.publishStart(direction, view, topic);
+    if (view.packetType === MQTT_PUBLISH) this.#detail(session.stream)?.publishStart(direction, view, topic);
   }
 
   onSessionMessage(
@@ -132,6 +142,15 @@ export class MqttCollector implements Listener, SessionListener {
 
   onExchange(session: MqttSessionState, exchange: Exchange): void {
     this.#detail(session.stream)?.exchanges.ended(exchange);
+  }
+
+  onExchangeContinued(
+    _session: MqttSessionState,
+    _exchange: Exchange,
+    before: MqttSessionState,
+    earlier: Exchange,
+  ): void {
+    this.#detail(before.stream)?.exchanges.continued(earlier);
   }
 
   onViolation(session: MqttSessionState, kind: AnomalyKind, _frame: number, ordinal: number): void {

@@ -4,6 +4,7 @@ import { MQTT_DISCONNECT } from '../../dissect/application/mqtt/packet-types.ts'
 import { explainReason } from '../../dissect/application/mqtt/reason-texts.ts';
 import { keepAliveLimitNs } from '../../session/client-silence.ts';
 import type { ConnectionReport, MqttReport, TimelineRow } from '../analysis.ts';
+import { nanosecondsBetweenInstants } from '../instants.ts';
 import { type AnalysisFacts, defineRule, type Evidence, type Rule } from '../rule.ts';
 import { hasEnded, hasHoles, type MqttConnectionReport, mqttConnections, perConnection } from './mqtt-view.ts';
 import { capitalised, duration, party } from './wording.ts';
@@ -103,7 +104,7 @@ function triggeredBy({ connection, mqtt }: MqttConnectionReport, analysis: Analy
         payloadLength: will.payloadLength,
         deadStream: connection.stream,
         publishFrame: delivered.row.frame,
-        delayNs: nanosecondsBetween(end.time, delivered.row.time),
+        delayNs: nanosecondsBetweenInstants(end.time, delivered.row.time),
       },
     },
   ];
@@ -117,13 +118,6 @@ function isWill(row: TimelineRow, topic: string, payloadLength: number): boolean
 
 function isSameServer(a: ConnectionReport, b: ConnectionReport): boolean {
   return a.server.address === b.server.address;
-}
-
-/** Between two instants as text, exact. */
-function nanosecondsBetween(from: string, to: string): number {
-  const [fromSeconds = '0', fromNs = '0'] = from.split('.');
-  const [toSeconds = '0', toNs = '0'] = to.split('.');
-  return (Number(toSeconds) - Number(fromSeconds)) * 1_000_000_000 + Number(toNs) - Number(fromNs);
 }
 
 interface ServerFacts {

@@ -24,6 +24,7 @@ import { summary } from './summary.ts';
 import { tcpOptions } from './tcp-options.ts';
 import { teardown } from './teardown.ts';
 import { timeline } from './timeline.ts';
+import { websocket } from './websocket.ts';
 import { windows } from './windows.ts';
 
 /** Sections about the capture that stand before the connections, then those of each connection, then the rest about the capture. */
@@ -39,6 +40,7 @@ export const SECTIONS: readonly Section[] = [
   windows,
   rtt,
   dataSegments,
+  websocket,
   mqttSession,
   mqttPackets,
   timeline,

@@ -69,19 +69,16 @@ const TEXT = {
   },
 } as const;
 
-/** The report of a connection that says something about WebSocket. */
-type WithWebSocket = ConnectionReport & { readonly websocket: WebSocketReport | null };
-
 export const websocket: ConnectionSection = {
   id: 'websocket',
   scope: 'connection',
   number: null,
   anyProtocol: true,
-  title: { es: 'WebSocket', en: 'WebSocket' },
+  title: { es: 'Transporte WebSocket', en: 'WebSocket transport' },
   question: null,
-  answer: (connection: WithWebSocket, page) =>
+  answer: (connection: ConnectionReport, page) =>
     connection.websocket === null ? null : websocketLine(connection.websocket, page.lang),
-  build: (connection: WithWebSocket, page) =>
+  build: (connection: ConnectionReport, page) =>
     connection.websocket === null ? [] : websocketBlocks(connection.websocket, page),
 };
 

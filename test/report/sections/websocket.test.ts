@@ -5,54 +5,9 @@ import type { WebSocketReport } from '../../../src/analyze/websocket-report.ts';
 import type { Lang } from '../../../src/core/text.ts';
 import type { Block, Page } from '../../../src/report/document.ts';
 import { websocketBlocks, websocketLine } from '../../../src/report/sections/websocket.ts';
+import { openWebSocket } from '../example-websocket.ts';
 
 const page = (lang: Lang): Page => ({ lang, profile: 'lab', timeZone: 'UTC', rowLimit: 1 });
-
-const OPEN: WebSocketReport = {
-  state: 'open',
-  evidence: 'upgrade',
-  request: {
-    frame: 8,
-    time: '1700000000.000000000',
-    path: '/mqtt',
-    host: 'broker.example:8083',
-    origin: null,
-    version: '13',
-    subprotocols: ['mqtt', 'mqttv3.1'],
-    extensions: [],
-  },
-  response: {
-    frame: 10,
-    time: '1700000000.012000000',
-    status: 101,
-    reason: 'Switching Protocols',
-    subprotocol: 'mqtt',
-    extensions: [],
-    acceptMatches: true,
-  },
-  upgradeNs: 12_000_000,
-  refusals: [],
-  refusalsCount: 0,
-  frames: { client: { binary: 24, ping: 1 }, server: { binary: 23, pong: 1 } },
-  payloadBytes: { client: 500, server: 12_345 },
-  longestPayload: { client: 96, server: 125 },
-  fragmentedFrames: { client: 0, server: 2 },
-  compressedFrames: { client: 0, server: 0 },
-  incompleteFrames: { client: 0, server: 0 },
-  closes: [
-    {
-      frame: 90,
-      time: '1700000001.000000000',
-      direction: 'client',
-      code: 1000,
-      codeText: 'normal closure',
-      reason: 'bye\u202e',
-    },
-    { frame: 91, time: '1700000001.000000000', direction: 'server', code: 4001, codeText: null, reason: '' },
-  ],
-  closesCount: 2,
-  capped: false,
-};
 
 function words(blocks: readonly Block[]): string {
   return blocks
@@ -68,9 +23,9 @@ function words(blocks: readonly Block[]): string {
 
 describe('WebSocket section', () => {
   it('says how WebSocket was opened', () => {
-    expect(websocketLine(OPEN, 'es')).toBe('GET /mqtt (trama 8), 101 (trama 10), subprotocolo: mqtt');
-    expect(websocketLine(OPEN, 'en')).toBe('GET /mqtt (frame 8), 101 (frame 10), sub-protocol: mqtt');
-    const text = words(websocketBlocks(OPEN, page('es')));
+    expect(websocketLine(openWebSocket, 'es')).toBe('GET /mqtt (trama 8), 101 (trama 10), subprotocolo: mqtt');
+    expect(websocketLine(openWebSocket, 'en')).toBe('GET /mqtt (frame 8), 101 (frame 10), sub-protocol: mqtt');
+    const text = words(websocketBlocks(openWebSocket, page('es')));
     expect(text).toContain('Petición: GET /mqtt · trama 8');
     expect(text).toContain('Subprotocolos ofrecidos: mqtt y mqttv3.1');
     expect(text).toContain('Respuesta: 101 Switching Protocols · trama 10');
@@ -79,7 +34,7 @@ describe('WebSocket section', () => {
   });
 
   it('counts frames by direction, and only what occurs', () => {
-    const text = words(websocketBlocks(OPEN, page('en')));
+    const text = words(websocketBlocks(openWebSocket, page('en')));
     expect(text).toContain('binary | 24 | 23');
     expect(text).toContain('pong | 0 | 1');
     expect(text).toContain('parts of a divided message | 0 | 2');
@@ -87,23 +42,33 @@ describe('WebSocket section', () => {
   });
 
   it('shows close frames, harmless and cut to the page', () => {
-    const text = words(websocketBlocks(OPEN, page('en')));
+    const text = words(websocketBlocks(openWebSocket, page('en')));
     expect(text).toContain('90 | client → server | 1000 (normal closure) | bye');
     expect(text).not.toContain('\u202e');
     expect(text).toContain('1 more');
-    expect(words(websocketBlocks({ ...OPEN, closes: [], closesCount: 0 }, page('en')))).toContain('Neither side sends');
+    expect(words(websocketBlocks({ ...openWebSocket, closes: [], closesCount: 0 }, page('en')))).toContain(
+      'Neither side sends',
+    );
   });
 
   it('says so when the upgrade was refused, is not there, or went wrong', () => {
-    const response = { ...OPEN.response, status: 404, reason: 'Not Found' } as NonNullable<WebSocketReport['response']>;
-    const refused = words(websocketBlocks({ ...OPEN, state: 'refused', response }, page('es')));
+    const response = { ...openWebSocket.response, status: 404, reason: 'Not Found' } as NonNullable<
+      WebSocketReport['response']
+    >;
+    const refused = words(websocketBlocks({ ...openWebSocket, state: 'refused', response }, page('es')));
     expect(refused).toContain('El servidor rechazó');
     expect(refused).toContain('404 Not Found');
     expect(refused).not.toContain('binary');
-    const byContent: WebSocketReport = { ...OPEN, evidence: 'content', request: null, response: null, upgradeNs: null };
+    const byContent: WebSocketReport = {
+      ...openWebSocket,
+      evidence: 'content',
+      request: null,
+      response: null,
+      upgradeNs: null,
+    };
     expect(words(websocketBlocks(byContent, page('en')))).toContain('recognised by what its frames carry');
     expect(websocketLine(byContent, 'en')).toBe('Request not in the capture, answer not in the capture');
-    const wrong = { ...OPEN.response, acceptMatches: false } as NonNullable<WebSocketReport['response']>;
-    expect(words(websocketBlocks({ ...OPEN, response: wrong }, page('en')))).toContain('does NOT match');
+    const wrong = { ...openWebSocket.response, acceptMatches: false } as NonNullable<WebSocketReport['response']>;
+    expect(words(websocketBlocks({ ...openWebSocket, response: wrong }, page('en')))).toContain('does NOT match');
   });
 });
