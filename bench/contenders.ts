@@ -10,7 +10,7 @@ export interface Contender {
   readonly slow: boolean;
 }
 
-const program = resolve(import.meta.dirname, '../../bin/mqttscope.js');
+const program = resolve(import.meta.dirname, '../../bin/mqttscope.cjs');
 
 export const ANALYZE: Contender = {
   name: 'mqttscope analyze --format json',

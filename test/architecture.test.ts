@@ -54,7 +54,7 @@ const NODE_MODULES_FORBIDDEN_IN = ['core', 'dissect', 'flow', 'session', 'diff']
 const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   yargs: ['src/cli/'],
   'cli-table3': ['src/report/renderers/'],
-  'string-width': ['src/report/'],
+  'get-east-asian-width': ['src/report/renderers/'],
   fzstd: ['src/capture/'],
   cap: ['src/capture/live/'],
   koffi: ['src/capture/live/'],

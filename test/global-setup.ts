@@ -13,4 +13,6 @@ export default function setup(): void {
   if (!existsSync(new URL('../dist/cli/main.js', import.meta.url))) {
     throw new Error(`the program could not be built:\n${build.stdout}${build.stderr}`);
   }
+  const bundle = spawnSync(process.execPath, ['scripts/bundle.js'], { cwd: root, encoding: 'utf8' });
+  if (bundle.status !== 0) throw new Error(`the program could not be bundled:\n${bundle.stdout}${bundle.stderr}`);
 }

@@ -6,7 +6,7 @@ import { CaptureFileError } from '../core/errors.ts';
 import { ByteFeed, type ByteInput } from './byte-feed.ts';
 import type { CaptureLedger } from './capture-ledger.ts';
 import { CutPcapReader, classicByteOrder, PCAP_HEADER_BYTES, PcapReader, readPcapHeader } from './classic/reader.ts';
-import { type Compression, compressionOf, decompress } from './decompress.ts';
+import { type Compression, compressionOf } from './compression.ts';
 import { type FileDigest, startFileDigest } from './file-digest.ts';
 import { isDirectory, isEmpty, notACapture, unreadable, unsupportedCapture } from './file-errors.ts';
 import { FileInput, STANDARD_INPUT } from './file-input.ts';
@@ -137,6 +137,7 @@ async function openReader(path: string, outer: ByteFeed, ledger: CaptureLedger):
   if (compression === null) return { reader: await readerFor(path, outer, ledger), feed: outer, compression };
   const packed = firstBytes(outer.buf, outer.at, outer.end);
   const { input } = outer;
+  const { decompress } = await import('./decompress.ts'); // 3 ms, which plain captures need not spend
   const unpacked = new StreamInput(decompress(outer, compression), () => {}, input, input.bytesTotal);
   const feed = new ByteFeed(unpacked);
   await feed.fill(PCAP_HEADER_BYTES);

@@ -1,29 +1,16 @@
-// gzip and zstd, recognised by content and unpacked as they are read — RFC 1952, RFC 8878.
+// gzip and zstd, unpacked as they are read — RFC 1952, RFC 8878.
 
 import { createGunzip } from 'node:zlib';
 import { Decompress } from 'fzstd';
-import { u32be, u32le } from '../core/bytes.ts';
 import type { ByteFeed } from './byte-feed.ts';
 import { COMPRESSED_CUT_SHORT, COMPRESSED_DAMAGED } from './capture-notes.ts';
+import type { Compression } from './compression.ts';
 import { BrokenStream } from './stream-input.ts';
-
-export type Compression = 'gzip' | 'zstd';
 
 /** What is unpacked at once: a few bytes may stand for a thousand times as many. */
 const CHUNK_BYTES = 1 << 16;
 /** zlib hands nothing on of the piece in which it meets damage: small pieces lose little. */
 const UNPACKED_CHUNK_BYTES = 1 << 14;
-
-const ZSTD_MAGIC = 0xfd2fb528;
-/** RFC 8878 §3.1.2: skippable frames may stand before the first one with data. */
-const ZSTD_SKIPPABLE_MAGIC = 0x184d2a50;
-
-/** RFC 1952 §2.3.1: two magic bytes, and the only method there is; needs 4 bytes at `at`. */
-export function compressionOf(buf: Uint8Array, at: number): Compression | null {
-  if (u32be(buf, at) >>> 8 === 0x1f8b08) return 'gzip';
-  const magic = u32le(buf, at);
-  return magic === ZSTD_MAGIC || (magic & ~0x0f) >>> 0 === ZSTD_SKIPPABLE_MAGIC ? 'zstd' : null;
-}
 
 /** The unpacked bytes of a compressed feed; ends with BrokenStream, after everything readable, when the data is cut or damaged. */
 export function decompress(feed: ByteFeed, compression: Compression): AsyncIterable<Uint8Array> {

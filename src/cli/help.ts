@@ -1,6 +1,6 @@
 // --help, laid out by yargs from the same tables the parser reads. Loaded only when help is asked for.
 
-import yargs from 'yargs';
+import type { Argv } from 'yargs';
 import type { Lang, Text } from '../core/text.ts';
 import type { Command } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
@@ -37,13 +37,14 @@ const INPUT: Text = {
 };
 
 /** Help of one command as it is called (`mqttscope`, `mqttscope export`, `analyze`); `listed`: commands to list beside it. */
-export function helpText(
+export async function helpText(
   calledAs: string,
   command: Command,
   listsCommands: boolean,
   lang: Lang,
   columns: number,
 ): Promise<string> {
+  const { default: yargs } = await import('yargs');
   const help = yargs([])
     .locale(lang)
     .scriptName(calledAs)
@@ -68,7 +69,7 @@ export function helpText(
 const OPTIONS_WORD: Text = { es: 'opciones', en: 'options' };
 const DEFAULT_WORD: Text = { es: 'por omisión', en: 'the default' };
 
-function describeOption(help: ReturnType<typeof yargs>, option: OptionSpec, lang: Lang): void {
+function describeOption(help: Argv, option: OptionSpec, lang: Lang): void {
   const placeholder = option.value === null || typeof option.value === 'string' ? option.value : option.value[lang];
   help.option(option.name, {
     ...(option.short === null ? {} : { alias: option.short }),

@@ -7,9 +7,13 @@ import { listOf, notAllowed } from './option-values.ts';
 import { DECODE_AS, FRAGMENTS, TIME_ZONE } from './options.ts';
 import { nearestWord } from './suggest.ts';
 
+/** How a date names UTC in our languages: asking Intl instead takes 10 ms, its first use. */
+const IN_UTC = /\((?:Coordinated Universal Time|(?:tiempo|hora) universal coordinad[oa])\)$/;
+
 /** An IANA zone in its usual spelling; the system's when the option is not given. */
 export function readTimeZone(args: Arguments): string {
   const value = args.value(TIME_ZONE);
+  if (value === null && IN_UTC.test(String(new Date()))) return 'UTC';
   try {
     return new Intl.DateTimeFormat('en', value === null ? {} : { timeZone: value }).resolvedOptions().timeZone;
   } catch (cause) {

@@ -4,7 +4,12 @@ import { u8, u16be } from './bytes.ts';
 
 export function formatMac(buf: Uint8Array, at: number): string {
   const parts: string[] = [];
-  for (let i = 0; i < 6; i++) parts.push(u8(buf, at + i).toString(16).padStart(2, '0'));
+  for (let i = 0; i < 6; i++)
+    parts.push(
+      u8(buf, at + i)
+        .toString(16)
+        .padStart(2, '0'),
+    );
   return parts.join(':');
 }
 

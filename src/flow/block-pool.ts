@@ -1,6 +1,6 @@
 // Blocks of words in sizes that are powers of two, in one growing buffer: overflow of the rings, samples of round trips.
 
-import { Words } from './flow-records.ts';
+import { Words } from './words.ts';
 
 /** A block is named by its word offset, which never changes. Sizes are powers of two, at least two words. */
 export class BlockPool extends Words {

@@ -6,20 +6,9 @@ import type { Packet } from '../dissect/packet.ts';
 import { TCP_ACK, TCP_SYN } from '../dissect/transport/tcp-flags.ts';
 import type { Endpoint, Orientation } from './flow.ts';
 import { FlowKey } from './flow-key.ts';
-import {
-  BASE_NSEC,
-  BASE_SEC,
-  CLIENT_IS_SECOND,
-  FIRST_FRAME,
-  FLOW_BITS,
-  FlowRecords,
-  LAST_TIME,
-  RECORD_WORDS,
-  SIDE_BITS,
-  STREAM,
-  sideAt,
-  VALID_IN_FLIGHT,
-} from './flow-records.ts';
+import { CLIENT_IS_SECOND } from './flow-record-shared.ts';
+import { VALID_IN_FLIGHT } from './flow-record-side.ts';
+import { FlowRecords, RECORD_WORDS, sideAt } from './flow-records.ts';
 import { FlowTable } from './flow-table.ts';
 import { CONNECTIONS_EVICTED, type FlowLimits } from './limits.ts';
 import { RttStore } from './rtt-samples.ts';
@@ -63,7 +52,7 @@ export class FlowDirectory {
     key.read(packet);
     const record = this.#table.find(key);
     if (record < 0) return null;
-    const clientIsSecond = this.records.hasBit(record + FLOW_BITS, CLIENT_IS_SECOND);
+    const clientIsSecond = this.records.flowHas(record, CLIENT_IS_SECOND);
     this.direction = key.fromSecond === clientIsSecond ? CLIENT_TO_SERVER : SERVER_TO_CLIENT;
     return this.#byRecord[record / RECORD_WORDS] ?? null;
   }
@@ -76,16 +65,16 @@ export class FlowDirectory {
     const frame = packet.frame;
     const record = records.allocate();
     this.#table.set(key, record);
-    records.setInt(record + STREAM, this.#reserved.size > 0 ? this.#takeReserved() : this.#nextStream++);
-    records.setInt(record + FIRST_FRAME, frame.number);
-    records.setInt(record + BASE_NSEC, frame.nsec);
-    records.setFloat(record + BASE_SEC, frame.sec);
-    records.setBit(sideAt(record, CLIENT_TO_SERVER) + SIDE_BITS, VALID_IN_FLIGHT);
-    records.setBit(sideAt(record, SERVER_TO_CLIENT) + SIDE_BITS, VALID_IN_FLIGHT);
+    records.setStream(record, this.#reserved.size > 0 ? this.#takeReserved() : this.#nextStream++);
+    records.setFirstFrame(record, frame.number);
+    records.setBaseNsec(record, frame.nsec);
+    records.setBaseSec(record, frame.sec);
+    records.setSideBit(sideAt(record, CLIENT_TO_SERVER), VALID_IN_FLIGHT);
+    records.setSideBit(sideAt(record, SERVER_TO_CLIENT), VALID_IN_FLIGHT);
 
     const orientation = this.#orient(packet);
     const senderIsClient = this.direction === CLIENT_TO_SERVER;
-    if (key.fromSecond === senderIsClient) records.setBit(record + FLOW_BITS, CLIENT_IS_SECOND);
+    if (key.fromSecond === senderIsClient) records.setFlowBit(record, CLIENT_IS_SECOND);
     const ip = packet.ip;
     const sender = endpoint(packet, ip.sourceAt, packet.tcp.sourcePort);
     const receiver = endpoint(packet, ip.destinationAt, packet.tcp.destinationPort);
@@ -144,8 +133,7 @@ export class FlowDirectory {
   #evict(packet: Packet): void {
     const records = this.records;
     const now = packet.frame.sec;
-    const idle = (flow: TcpFlow): number =>
-      now - records.float(flow.record + BASE_SEC) - records.float(flow.record + LAST_TIME) / 1e9;
+    const idle = (flow: TcpFlow): number => now - records.baseSec(flow.record) - records.lastTime(flow.record) / 1e9;
     const leaving = new Set(
       [...this.flows].sort((a, b) => idle(b) - idle(a)).slice(0, Math.ceil(this.flows.length / EVICTED_SHARE)),
     );

@@ -98,8 +98,12 @@ export class FlowEngine {
 
   /** The input has ended: closes all flows. */
   end(summary: SourceSummary): void {
+    const { anomalies } = this.#dissector.packet;
     for (const flow of this.#directory.flows) {
-      if (!flow.closed) this.#close(flow, 'end-of-input');
+      if (flow.closed) continue;
+      anomalies.clear();
+      this.#close(flow, 'end-of-input');
+      if (anomalies.count > 0) this.#hooks.lateAnomalies(anomalies, flow.lastFrame);
     }
     this.#hooks.end(summary);
   }

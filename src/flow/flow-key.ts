@@ -3,7 +3,7 @@
 import { i32be } from '../core/bytes.ts';
 import { finish, mix } from '../core/hash.ts';
 import type { Packet } from '../dissect/packet.ts';
-import { i32, KEY, type Words } from './flow-records.ts';
+import { i32, setI32, type Words } from './words.ts';
 
 // Words of the key: address length · both ports · first address (4 words) · second address (4 words).
 const LENGTH = 0;
@@ -64,20 +64,19 @@ export class FlowKey {
   }
 
   write(records: Words, record: number): void {
-    records.setInt(record + KEY + LENGTH, this.#length);
-    records.setInt(record + KEY + PORTS, this.#ports);
+    setI32(records.ints, record + LENGTH, this.#length);
+    setI32(records.ints, record + PORTS, this.#ports);
     for (let i = 0; i < this.#length >> 2; i++) {
-      records.setInt(record + KEY + FIRST + i, this.#words[i] ?? 0);
-      records.setInt(record + KEY + SECOND + i, this.#words[4 + i] ?? 0);
+      setI32(records.ints, record + FIRST + i, this.#words[i] ?? 0);
+      setI32(records.ints, record + SECOND + i, this.#words[4 + i] ?? 0);
     }
   }
 
   equals(ints: Int32Array, record: number): boolean {
-    if (i32(ints, record + KEY + PORTS) !== this.#ports || i32(ints, record + KEY + LENGTH) !== this.#length)
-      return false;
+    if (i32(ints, record + PORTS) !== this.#ports || i32(ints, record + LENGTH) !== this.#length) return false;
     for (let i = 0; i < this.#length >> 2; i++) {
-      if (i32(ints, record + KEY + FIRST + i) !== this.#words[i]) return false;
-      if (i32(ints, record + KEY + SECOND + i) !== this.#words[4 + i]) return false;
+      if (i32(ints, record + FIRST + i) !== this.#words[i]) return false;
+      if (i32(ints, record + SECOND + i) !== this.#words[4 + i]) return false;
     }
     return true;
   }
@@ -85,10 +84,10 @@ export class FlowKey {
 
 /** The hash of the key in a record, for moving it to a larger table. */
 export function storedHash(records: Words, record: number): number {
-  const length = records.int(record + KEY + LENGTH);
-  let hash = mix(length, records.int(record + KEY + PORTS));
+  const length = i32(records.ints, record + LENGTH);
+  let hash = mix(length, i32(records.ints, record + PORTS));
   for (let i = 0; i < length >> 2; i++) {
-    hash = mix(mix(hash, records.int(record + KEY + FIRST + i)), records.int(record + KEY + SECOND + i));
+    hash = mix(mix(hash, i32(records.ints, record + FIRST + i)), i32(records.ints, record + SECOND + i));
   }
   return finish(hash);
 }

@@ -13,10 +13,11 @@ import {
 import type { ByteSink, PieceOrigin } from './byte-sink.ts';
 import { MESSAGE_HEAD_LIMIT, PAYLOAD_MISSING } from './limits.ts';
 import type { MessageContext } from './message-context.ts';
-import { OriginMap } from './origin-map.ts';
-import { resumesAt } from './resync.ts';
+import { MessagePlace } from './message-place.ts';
+import { MessageSearch } from './resync.ts';
 import { StreamBuffer } from './stream-buffer.ts';
 import type { TcpFlow } from './tcp-flow.ts';
+import { UnparsedBytes } from './unparsed-bytes.ts';
 
 const NO_BYTES = new Uint8Array(0);
 
@@ -26,9 +27,8 @@ export class MessageCutter implements ByteSink {
   readonly #protocol: AppProtocol;
   readonly #decoder: MessageDecoder;
   readonly #context: MessageContext;
-  /** The head of the message so far; while seeking: bytes that may be the start of a message. */
+  /** The head of the message so far. */
   readonly #carry: StreamBuffer = new StreamBuffer();
-  readonly #carryOrigins: OriginMap = new OriginMap();
   /** No message boundary is known: one is searched for. */
   #seeking: boolean;
   /** The next message is the first after a search. */
@@ -43,15 +43,9 @@ export class MessageCutter implements ByteSink {
   /** Missing payload bytes: not yet told, and all of this message. */
   #missingUntold = 0;
   #missingTotal = 0;
-  #firstFrame = 0;
-  #firstTimeNs = 0;
-  #relativeSeq = 0;
-  /** Of the last piece seen. */
-  #lastFrame = 0;
-  #lastTimeNs = 0;
-  #deliveredFrame = 0;
-  #unparsedBytes = 0;
-  #unparsedFrame = 0;
+  readonly #place: MessagePlace = new MessagePlace();
+  readonly #unparsed: UnparsedBytes = new UnparsedBytes();
+  readonly #search: MessageSearch;
 
   /** `seeking`: the first byte need not be the start of a message. */
   constructor(
@@ -69,6 +63,7 @@ export class MessageCutter implements ByteSink {
     this.#context = context;
     this.#seeking = seeking;
     this.#resynchronised = seeking;
+    this.#search = new MessageSearch(protocol, this.#unparsed, context.limits.probeBytes);
   }
 
   bytes(buf: Uint8Array, at: number, end: number, origin: PieceOrigin): void {
@@ -77,10 +72,10 @@ export class MessageCutter implements ByteSink {
       if (this.#seeking) at = this.#seek(buf, at, end, at === pieceAt, origin);
       else {
         if (this.#remaining > 0) {
-          this.#noteLast(origin);
+          this.#place.noteLast(origin);
           at = this.#stream(buf, at, end);
         } else if (this.#carry.length > 0) {
-          this.#noteLast(origin);
+          this.#place.noteLast(origin);
           at = this.#completeHead(buf, at, end);
         } else at = this.#cut(buf, at, end, pieceAt, origin);
       }
@@ -89,7 +84,7 @@ export class MessageCutter implements ByteSink {
 
   missing(count: number): void {
     if (this.#seeking) {
-      this.#discardCarry();
+      this.#search.discard();
       return;
     }
     if (this.#remaining > 0 && count !== UNKNOWN_AMOUNT) {
@@ -104,26 +99,24 @@ export class MessageCutter implements ByteSink {
   }
 
   finish(): void {
+    this.#search.discard();
     this.#discardCarry();
     this.#tellUnparsed();
   }
 
   /** Bytes that went by before this cutter was made. */
   noteSkipped(bytes: number, frame: number): void {
-    this.#noteUnparsed(bytes, frame);
+    this.#unparsed.note(bytes, frame);
   }
 
   #cut(buf: Uint8Array, at: number, end: number, pieceAt: number, origin: PieceOrigin): number {
     const length = this.#protocol.measure(buf, at, end);
     if (length === MALFORMED) {
-      this.#noteUnparsed(end - at, origin.frame);
+      this.#unparsed.note(end - at, origin.frame);
       this.#loseFraming();
       return end;
     }
-    this.#firstFrame = origin.frame;
-    this.#firstTimeNs = origin.timeNs;
-    this.#relativeSeq = (origin.relativeSeq + (at - pieceAt)) >>> 0;
-    this.#noteLast(origin);
+    this.#place.begin(origin, at - pieceAt);
     if (length !== NEED_MORE && at + length <= end) {
       this.#emitWhole(buf, at, length);
       return at + length;
@@ -144,16 +137,16 @@ export class MessageCutter implements ByteSink {
     const length = this.#protocol.measure(carry.store, 0, carry.length);
     if (length === MALFORMED) {
       this.#loseFraming();
-      this.#noteUnparsed(end - at, this.#lastFrame);
+      this.#unparsed.note(end - at, this.#place.lastFrame);
       return end;
     }
     const head = length === NEED_MORE ? NEED_MORE : this.#protocol.headLength(carry.store, 0, carry.length, length);
     const wanted = head === NEED_MORE ? 1 : head - carry.length;
     const taken = Math.min(wanted, end - at);
     if (carry.length + taken > this.#context.limits.messageHeadBytes) {
-      this.#context.flag(MESSAGE_HEAD_LIMIT, this.#lastFrame);
+      this.#context.flag(MESSAGE_HEAD_LIMIT, this.#place.lastFrame);
       this.#loseFraming();
-      this.#noteUnparsed(end - at, this.#lastFrame);
+      this.#unparsed.note(end - at, this.#place.lastFrame);
       return end;
     }
     carry.append(buf, at, at + taken);
@@ -180,7 +173,7 @@ export class MessageCutter implements ByteSink {
     const context = this.#context;
     context.anomalies.clear();
     const view = this.#decoder.decode(buf, at, at + length, length, this.#direction, context.flagMessage);
-    this.#fillOrigin();
+    this.#place.fill(this.#context.origin, this.#resynchronised);
     const { hooks } = context;
     if (hooks.hearsMessageStarts) hooks.messageStart(this.#flow, this.#direction, view, context.origin);
     if (hooks.hearsPayload && (view.payloadLength ?? 0) > 0) {
@@ -203,7 +196,7 @@ export class MessageCutter implements ByteSink {
     const { hooks, origin } = this.#context;
     if (!hooks.hearsMessageStarts && !hooks.hearsPayload) return;
     const view = this.#decodeHead();
-    this.#fillOrigin();
+    this.#place.fill(this.#context.origin, this.#resynchronised);
     if (hooks.hearsMessageStarts) hooks.messageStart(this.#flow, this.#direction, view, origin);
     this.#announcesPayload = hooks.hearsPayload && (view.payloadLength ?? 0) > 0;
     if (!this.#announcesPayload) return;
@@ -233,7 +226,7 @@ export class MessageCutter implements ByteSink {
       hooks.payload(this.#flow, this.#direction, NO_BYTES, 0, 0, this.#missingUntold);
     }
     const view = this.#decodeHead(); // anew: the other direction may have used the decoder's view in between
-    this.#fillOrigin();
+    this.#place.fill(this.#context.origin, this.#resynchronised);
     if (this.#missingTotal > 0)
       anomalies.add(PAYLOAD_MISSING, this.#headLength, this.#length - this.#headLength, this.#missingTotal);
     hooks.message(this.#flow, this.#direction, view, origin, anomalies);
@@ -254,53 +247,16 @@ export class MessageCutter implements ByteSink {
     );
   }
 
-  /** Looks for a message at the start of a segment. Returns where to go on. */
+  /** Looks for a message. Returns where to go on. */
   #seek(buf: Uint8Array, at: number, end: number, isPieceStart: boolean, origin: PieceOrigin): number {
-    const carry = this.#carry;
-    if (carry.length > 0) {
-      this.#carryOrigins.add(carry.length, origin);
-      carry.append(buf, at, end);
-      const verdict = resumesAt(this.#protocol, carry.store, 0, carry.length);
-      if (verdict === 'yes') {
-        this.#resume();
-        this.#replayCarry(origin);
-        return end;
-      }
-      if (verdict === 'more' && carry.length < this.#context.limits.probeBytes) return end;
-      carry.length -= end - at; // the bytes before this piece start no message; this piece may
-      this.#discardCarry();
-    }
-    if (!isPieceStart || !origin.startsSegment) {
-      this.#noteUnparsed(end - at, origin.frame);
-      return end;
-    }
-    const verdict = resumesAt(this.#protocol, buf, at, end);
-    if (verdict === 'yes') {
-      this.#resume();
-      return at;
-    }
-    if (verdict === 'no') {
-      this.#noteUnparsed(end - at, origin.frame);
-      return end;
-    }
-    this.#carryOrigins.add(0, origin);
-    carry.append(buf, at, end);
-    return end;
-  }
-
-  #resume(): void {
+    const found = this.#search.look(buf, at, end, isPieceStart && origin.startsSegment, origin);
+    if (found === 'nothing') return end;
     this.#tellUnparsed();
     this.#seeking = false;
     this.#resynchronised = true;
-  }
-
-  /** The bytes that waited in the carry buffer go through framing, piece by piece. */
-  #replayCarry(origin: PieceOrigin): void {
-    const carry = this.#carry;
-    const { store, length } = carry;
-    carry.store = NO_BYTES;
-    carry.length = 0;
-    this.#carryOrigins.replay(store, 0, length, origin, this);
+    if (found === 'here') return at;
+    this.#search.replay(origin, this);
+    return end;
   }
 
   #loseFraming(): void {
@@ -313,45 +269,16 @@ export class MessageCutter implements ByteSink {
     if (this.#remaining > 0) {
       // The payload that was streamed belongs to a message that never ended.
       const streamed = this.#length - this.#remaining - this.#missingTotal - carry.length;
-      this.#noteUnparsed(streamed, this.#firstFrame);
+      this.#unparsed.note(streamed, this.#place.firstFrame);
       this.#remaining = 0;
     }
-    if (carry.length > 0) {
-      this.#noteUnparsed(
-        carry.length,
-        this.#carryOrigins.pieces > 0 ? this.#carryOrigins.firstFrame : this.#firstFrame,
-      );
-    }
+    this.#unparsed.note(carry.length, this.#place.firstFrame);
     carry.clear();
-    this.#carryOrigins.clear();
-  }
-
-  #noteUnparsed(bytes: number, frame: number): void {
-    if (bytes === 0) return;
-    if (this.#unparsedBytes === 0) this.#unparsedFrame = frame;
-    this.#unparsedBytes += bytes;
   }
 
   #tellUnparsed(): void {
-    if (this.#unparsedBytes === 0) return;
-    this.#context.hooks.unparsed(this.#flow, this.#direction, this.#unparsedBytes, this.#unparsedFrame);
-    this.#unparsedBytes = 0;
-  }
-
-  #noteLast(origin: PieceOrigin): void {
-    this.#lastFrame = origin.frame;
-    this.#lastTimeNs = origin.timeNs;
-    this.#deliveredFrame = origin.deliveredFrame;
-  }
-
-  #fillOrigin(): void {
-    const origin = this.#context.origin;
-    origin.firstFrame = this.#firstFrame;
-    origin.firstTimeNs = this.#firstTimeNs;
-    origin.lastFrame = this.#lastFrame;
-    origin.lastTimeNs = this.#lastTimeNs;
-    origin.deliveredFrame = this.#deliveredFrame;
-    origin.relativeSeq = this.#relativeSeq;
-    origin.resynchronised = this.#resynchronised;
+    const { count, frame } = this.#unparsed;
+    if (count > 0) this.#context.hooks.unparsed(this.#flow, this.#direction, count, frame);
+    this.#unparsed.count = 0;
   }
 }

@@ -4,34 +4,8 @@ import { CLIENT_TO_SERVER, type Direction, SERVER_TO_CLIENT } from '../core/dire
 import { TimeBase } from '../core/time.ts';
 import type { Conversation } from './conversation.ts';
 import type { Endpoint, Flow, FlowSide, Orientation, RttSamples } from './flow.ts';
-import {
-  BASE_NSEC,
-  BASE_SEC,
-  BASE_SEQ,
-  BYTES,
-  COMPLETENESS,
-  DATA_SEGMENTS,
-  FIRST_FRAME,
-  type FlowRecords,
-  FRAMES,
-  HAS_SYN,
-  HAS_WATCH,
-  INITIAL_RTT,
-  INITIAL_SEQ,
-  INITIAL_WINDOW,
-  LAST_FRAME,
-  LAST_TIME,
-  MAXIMUM_WINDOW,
-  MINIMUM_WINDOW,
-  OFFERED_SCALE,
-  RETRANSMITTED_BYTES,
-  SENT_FIN,
-  SIDE_BITS,
-  STREAM,
-  sideAt,
-  WATCHED_SEQ,
-  WINDOW_SHIFT,
-} from './flow-records.ts';
+import { HAS_SYN, HAS_WATCH, OFFERED_SCALE, SENT_FIN } from './flow-record-side.ts';
+import { type FlowRecords, sideAt } from './flow-records.ts';
 import type { RttStore } from './rtt-samples.ts';
 import { SAW_RST } from './tcp-handshake.ts';
 
@@ -53,27 +27,27 @@ export class TcpFlowSide implements FlowSide {
   }
 
   get initialSeq(): number | null {
-    return this.#has(HAS_SYN) ? this.#int(INITIAL_SEQ) >>> 0 : null;
+    return this.#has(HAS_SYN) ? this.#records.initialSeq(this.#side) >>> 0 : null;
   }
 
   get baseSeq(): number {
-    return this.#int(BASE_SEQ) >>> 0;
+    return this.#records.baseSeq(this.#side) >>> 0;
   }
 
   get frames(): number {
-    return this.#int(FRAMES);
+    return this.#records.frames(this.#side);
   }
 
   get bytes(): number {
-    return this.#float(BYTES);
+    return this.#records.bytes(this.#side);
   }
 
   get dataSegments(): number {
-    return this.#int(DATA_SEGMENTS);
+    return this.#records.dataSegments(this.#side);
   }
 
   get retransmittedBytes(): number {
-    return this.#float(RETRANSMITTED_BYTES);
+    return this.#records.retransmittedBytes(this.#side);
   }
 
   get windowScale(): number | null {
@@ -81,15 +55,15 @@ export class TcpFlowSide implements FlowSide {
   }
 
   get initialWindow(): number | null {
-    return presentOrNull(this.#int(INITIAL_WINDOW));
+    return presentOrNull(this.#records.initialWindow(this.#side));
   }
 
   get minimumWindow(): number | null {
-    return presentOrNull(this.#int(MINIMUM_WINDOW));
+    return presentOrNull(this.#records.minimumWindow(this.#side));
   }
 
   get maximumWindow(): number | null {
-    return presentOrNull(this.#int(MAXIMUM_WINDOW));
+    return presentOrNull(this.#records.maximumWindow(this.#side));
   }
 
   get rtt(): RttSamples | null {
@@ -118,19 +92,11 @@ export class TcpFlowSide implements FlowSide {
 
   /** WINDOW_SHIFT: what is in force, −1 unknown, −2 not in use. */
   get shiftInForce(): number {
-    return this.#int(WINDOW_SHIFT);
-  }
-
-  #int(field: number): number {
-    return this.#records.int(this.#side + field);
-  }
-
-  #float(field: number): number {
-    return this.#records.float(this.#side + field);
+    return this.#records.windowShift(this.#side);
   }
 
   #has(bit: number): boolean {
-    return this.#records.hasBit(this.#side + SIDE_BITS, bit);
+    return this.#records.sideHas(this.#side, bit);
   }
 }
 
@@ -164,7 +130,7 @@ export class TcpFlow implements Flow {
     this.client = client;
     this.server = server;
     this.orientation = orientation;
-    this.time = new TimeBase(records.float(record + BASE_SEC), records.int(record + BASE_NSEC));
+    this.time = new TimeBase(records.baseSec(record), records.baseNsec(record));
     this.sides = [
       new TcpFlowSide(records, store, sideAt(record, CLIENT_TO_SERVER)),
       new TcpFlowSide(records, store, sideAt(record, SERVER_TO_CLIENT)),
@@ -177,15 +143,15 @@ export class TcpFlow implements Flow {
   }
 
   get stream(): number {
-    return this.#records.int(this.#record + STREAM);
+    return this.#records.stream(this.#record);
   }
 
   get firstFrame(): number {
-    return this.#records.int(this.#record + FIRST_FRAME);
+    return this.#records.firstFrame(this.#record);
   }
 
   get lastFrame(): number {
-    return this.#records.int(this.#record + LAST_FRAME);
+    return this.#records.lastFrame(this.#record);
   }
 
   get frames(): number {
@@ -193,11 +159,11 @@ export class TcpFlow implements Flow {
   }
 
   get lastTimeNs(): number {
-    return this.#records.float(this.#record + LAST_TIME);
+    return this.#records.lastTime(this.#record);
   }
 
   get completeness(): number {
-    return this.#records.int(this.#record + COMPLETENESS);
+    return this.#records.completeness(this.#record);
   }
 
   get hasReset(): boolean {
@@ -210,14 +176,14 @@ export class TcpFlow implements Flow {
   }
 
   get initialRttNs(): number | null {
-    const initialRttNs = this.#records.float(this.#record + INITIAL_RTT);
+    const initialRttNs = this.#records.initialRtt(this.#record);
     return initialRttNs > 0 ? initialRttNs : null;
   }
 
   watchAck(direction: Direction, seqEnd: number): void {
     const side = sideAt(this.#record, direction);
-    this.#records.setInt(side + WATCHED_SEQ, seqEnd | 0);
-    this.#records.setBit(side + SIDE_BITS, HAS_WATCH);
+    this.#records.setWatchedSeq(side, seqEnd | 0);
+    this.#records.setSideBit(side, HAS_WATCH);
   }
 
   /** The flow leaves the table: its numbers move to a record of its own. */

@@ -3,36 +3,22 @@
 
 import { seqAtOrBefore, seqBefore } from '../core/seq.ts';
 import { BlockPool } from './block-pool.ts';
-import {
-  clearBit,
-  ENTRY_FRAME,
-  ENTRY_NEXT_SEQ,
-  ENTRY_RESENT,
-  ENTRY_SEQ,
-  ENTRY_TIME,
-  ENTRY_WORDS,
-  f64,
-  hasBit,
-  i32,
-  RING_BLOCK,
-  RING_CAPACITY,
-  RING_CAPACITY_IN_RECORD,
-  RING_COUNT,
-  RING_HEAD,
-  RING_IN_RECORD,
-  RING_ORDERED,
-  RING_OVERFLOWED,
-  SIDE_BITS,
-  setBit,
-  setF64,
-  setI32,
-  type Words,
-} from './flow-records.ts';
+import { RING_ORDERED } from './flow-record-side.ts';
+import { type FlowRecords, RING_CAPACITY_IN_RECORD } from './flow-records.ts';
+import { f64, i32, setF64, setI32, type Words } from './words.ts';
+
+// An entry: six words in the record, eight in a pool block, so that the size of a block is a power of two.
+const ENTRY_FRAME = 0;
+const ENTRY_SEQ = 1;
+const ENTRY_NEXT_SEQ = 2;
+/** 1: some byte of it was sent more than once. */
+const ENTRY_RESENT = 3;
+const ENTRY_TIME = 4; // float64
+const ENTRY_WORDS = 6;
+const BLOCK_ENTRY_WORDS = 8;
 
 /** Distances beyond this are not trusted to be transitive: the slow, exact way is taken. */
 const NEAR = 1 << 29;
-
-const BLOCK_ENTRY_WORDS = 8; // a power of two, so that blocks are
 
 /** The rings of all connections, and what the last acknowledgement found in one. REUSED results: read them before the next call. */
 export class UnackedRings {
@@ -43,26 +29,26 @@ export class UnackedRings {
   ackedClean = true;
   /** Sequence space covered by `extent`: −1 where the ring is empty. */
   extentBytes = -1;
-  readonly #records: Words;
+  readonly #records: FlowRecords;
   readonly #pool: BlockPool = new BlockPool();
   readonly #limit: number;
 
-  constructor(records: Words, limit: number) {
+  constructor(records: FlowRecords, limit: number) {
     this.#records = records;
     this.#limit = limit;
   }
 
   /** Remembers a segment [seq, nextSeq). false: the limit is reached and it was not taken. */
   push(side: number, frame: number, seq: number, nextSeq: number, timeNs: number, resent: boolean): boolean {
-    const { ints } = this.#records;
-    const count = i32(ints, side + RING_COUNT);
+    const records = this.#records;
+    const count = records.ringCount(side);
     if (count >= this.#limit) return false;
-    if (count === 0) setBit(ints, side + SIDE_BITS, RING_ORDERED);
+    if (count === 0) records.setSideBit(side, RING_ORDERED);
     else {
-      if (count === i32(ints, side + RING_CAPACITY)) this.#grow(side);
+      if (count === records.ringCapacity(side)) this.#grow(side);
       const newest = this.#entry(side, count - 1);
       if (seqBefore(seq, i32(this.#words(side).ints, newest + ENTRY_NEXT_SEQ))) {
-        clearBit(ints, side + SIDE_BITS, RING_ORDERED);
+        records.clearSideBit(side, RING_ORDERED);
         if (resent) this.#markResent(side, count, seq, nextSeq);
       }
     }
@@ -73,7 +59,7 @@ export class UnackedRings {
     setI32(words.ints, entry + ENTRY_NEXT_SEQ, nextSeq);
     setI32(words.ints, entry + ENTRY_RESENT, resent ? 1 : 0);
     setF64(words.floats, entry + ENTRY_TIME, timeNs);
-    setI32(ints, side + RING_COUNT, count + 1);
+    records.setRingCount(side, count + 1);
     return true;
   }
 
@@ -81,49 +67,51 @@ export class UnackedRings {
   acknowledge(side: number, ack: number): void {
     this.ackedFrame = 0;
     this.ackedClean = true;
-    const { ints } = this.#records;
-    let count = i32(ints, side + RING_COUNT);
+    const records = this.#records;
+    let count = records.ringCount(side);
     if (count === 0) return;
-    const words = this.#words(side);
-    const newest = this.#entry(side, count - 1);
-    const oldest = this.#entry(side, 0);
+    const block = records.ringBlock(side);
+    const { ints, floats } = block < 0 ? records : this.#pool;
+    const base = block < 0 ? records.ringInRecordAt(side) : block;
+    const stride = block < 0 ? ENTRY_WORDS : BLOCK_ENTRY_WORDS;
+    const mask = records.ringCapacity(side) - 1;
+    let head = records.ringHead(side);
+    const newest = base + ((head + count - 1) & mask) * stride;
     if (
-      !hasBit(ints, side + SIDE_BITS, RING_ORDERED) ||
-      !isNear(i32(words.ints, newest + ENTRY_NEXT_SEQ), ack) ||
-      !isNear(i32(words.ints, oldest + ENTRY_SEQ), ack)
+      !records.sideHas(side, RING_ORDERED) ||
+      !isNear(i32(ints, newest + ENTRY_NEXT_SEQ), ack) ||
+      !isNear(i32(ints, base + head * stride + ENTRY_SEQ), ack)
     ) {
       this.#acknowledgeUnordered(side, ack, count);
       return;
     }
-    let head = i32(ints, side + RING_HEAD);
-    const mask = i32(ints, side + RING_CAPACITY) - 1;
     for (; count > 0; count--) {
-      const entry = this.#entry(side, 0);
-      const nextSeq = i32(words.ints, entry + ENTRY_NEXT_SEQ);
+      const entry = base + head * stride;
+      const nextSeq = i32(ints, entry + ENTRY_NEXT_SEQ);
       if (!seqAtOrBefore(nextSeq, ack)) {
-        if (seqBefore(i32(words.ints, entry + ENTRY_SEQ), ack)) setI32(words.ints, entry + ENTRY_SEQ, ack); // acknowledged in part
+        if (seqBefore(i32(ints, entry + ENTRY_SEQ), ack)) setI32(ints, entry + ENTRY_SEQ, ack); // acknowledged in part
         break;
       }
-      if (i32(words.ints, entry + ENTRY_RESENT) !== 0) this.ackedClean = false;
+      if (i32(ints, entry + ENTRY_RESENT) !== 0) this.ackedClean = false;
       if (nextSeq === ack && this.ackedFrame === 0) {
-        this.ackedFrame = i32(words.ints, entry + ENTRY_FRAME);
-        this.ackedTimeNs = f64(words.floats, entry + ENTRY_TIME);
+        this.ackedFrame = i32(ints, entry + ENTRY_FRAME);
+        this.ackedTimeNs = f64(floats, entry + ENTRY_TIME);
       }
       head = (head + 1) & mask;
-      setI32(ints, side + RING_HEAD, head);
     }
-    setI32(ints, side + RING_COUNT, count);
+    records.setRingHead(side, head);
+    records.setRingCount(side, count);
   }
 
   /** Computes extentBytes: highest end minus lowest start, both counted from the base of the relative numbers as tshark does. */
   extent(side: number, baseSeq: number): void {
     this.extentBytes = -1;
-    const count = i32(this.#records.ints, side + RING_COUNT);
+    const count = this.#records.ringCount(side);
     if (count === 0) return;
     const words = this.#words(side);
     let lowest = (i32(words.ints, this.#entry(side, 0) + ENTRY_SEQ) - baseSeq) >>> 0;
     let highest = (i32(words.ints, this.#entry(side, count - 1) + ENTRY_NEXT_SEQ) - baseSeq) >>> 0;
-    if (!hasBit(this.#records.ints, side + SIDE_BITS, RING_ORDERED) || highest < lowest) {
+    if (!this.#records.sideHas(side, RING_ORDERED) || highest < lowest) {
       for (let i = 0; i < count; i++) {
         const entry = this.#entry(side, i);
         const start = (i32(words.ints, entry + ENTRY_SEQ) - baseSeq) >>> 0;
@@ -137,7 +125,7 @@ export class UnackedRings {
 
   /** Frame of the oldest entry; 0: empty. */
   oldestFrame(side: number): number {
-    if (i32(this.#records.ints, side + RING_COUNT) === 0) return 0;
+    if (this.#records.ringCount(side) === 0) return 0;
     return i32(this.#words(side).ints, this.#entry(side, 0) + ENTRY_FRAME);
   }
 
@@ -147,30 +135,30 @@ export class UnackedRings {
 
   /** Gives the pool its block back. */
   release(side: number): void {
-    const { ints } = this.#records;
-    const block = i32(ints, side + RING_BLOCK);
-    if (block >= 0) this.#pool.release(block, i32(ints, side + RING_CAPACITY) * BLOCK_ENTRY_WORDS);
-    setI32(ints, side + RING_BLOCK, -1);
-    setI32(ints, side + RING_CAPACITY, RING_CAPACITY_IN_RECORD);
-    setI32(ints, side + RING_COUNT, 0);
-    setI32(ints, side + RING_HEAD, 0);
+    const records = this.#records;
+    const block = records.ringBlock(side);
+    if (block >= 0) this.#pool.release(block, records.ringCapacity(side) * BLOCK_ENTRY_WORDS);
+    records.setRingBlock(side, -1);
+    records.setRingCapacity(side, RING_CAPACITY_IN_RECORD);
+    records.setRingCount(side, 0);
+    records.setRingHead(side, 0);
   }
 
   #words(side: number): Words {
-    return i32(this.#records.ints, side + RING_BLOCK) < 0 ? this.#records : this.#pool;
+    return this.#records.ringBlock(side) < 0 ? this.#records : this.#pool;
   }
 
   /** Word offset of the entry at `position`, 0 being the oldest. */
   #entry(side: number, position: number): number {
-    const { ints } = this.#records;
-    const index = (i32(ints, side + RING_HEAD) + position) & (i32(ints, side + RING_CAPACITY) - 1);
-    const block = i32(ints, side + RING_BLOCK);
-    return block < 0 ? side + RING_IN_RECORD + index * ENTRY_WORDS : block + index * BLOCK_ENTRY_WORDS;
+    const records = this.#records;
+    const index = (records.ringHead(side) + position) & (records.ringCapacity(side) - 1);
+    const block = records.ringBlock(side);
+    return block < 0 ? this.#records.ringInRecordAt(side) + index * ENTRY_WORDS : block + index * BLOCK_ENTRY_WORDS;
   }
 
   /** The exact way for any order: the oldest exact match counts, because tshark walks from the newest and the last one wins. */
   #acknowledgeUnordered(side: number, ack: number, count: number): void {
-    const { ints } = this.#records;
+    const records = this.#records;
     const words = this.#words(side);
     let kept = 0;
     let ordered = true;
@@ -201,9 +189,9 @@ export class UnackedRings {
       setI32(words.ints, target + ENTRY_RESENT, i32(words.ints, entry + ENTRY_RESENT));
       setF64(words.floats, target + ENTRY_TIME, f64(words.floats, entry + ENTRY_TIME));
     }
-    setI32(ints, side + RING_COUNT, kept);
-    if (ordered) setBit(ints, side + SIDE_BITS, RING_ORDERED);
-    else clearBit(ints, side + SIDE_BITS, RING_ORDERED);
+    records.setRingCount(side, kept);
+    if (ordered) records.setSideBit(side, RING_ORDERED);
+    else records.clearSideBit(side, RING_ORDERED);
   }
 
   /** Earlier copies of bytes that are sent again. */
@@ -221,9 +209,9 @@ export class UnackedRings {
   }
 
   #grow(side: number): void {
-    const { ints } = this.#records;
-    const capacity = i32(ints, side + RING_CAPACITY);
-    const oldBlock = i32(ints, side + RING_BLOCK);
+    const records = this.#records;
+    const capacity = records.ringCapacity(side);
+    const oldBlock = records.ringBlock(side);
     const newBlock = this.#pool.allocate(capacity * 2 * BLOCK_ENTRY_WORDS);
     const from = this.#words(side);
     for (let i = 0; i < capacity; i++) {
@@ -233,10 +221,9 @@ export class UnackedRings {
         setI32(this.#pool.ints, target + word, i32(from.ints, entry + word));
     }
     if (oldBlock >= 0) this.#pool.release(oldBlock, capacity * BLOCK_ENTRY_WORDS);
-    setI32(ints, side + RING_BLOCK, newBlock);
-    setI32(ints, side + RING_CAPACITY, capacity * 2);
-    setI32(ints, side + RING_HEAD, 0);
-    setBit(ints, side + SIDE_BITS, RING_OVERFLOWED);
+    records.setRingBlock(side, newBlock);
+    records.setRingCapacity(side, capacity * 2);
+    records.setRingHead(side, 0);
   }
 }
 

@@ -1,7 +1,6 @@
 // Sessions over connections: the connections of one client identifier to one server, in order — MQTT 3.1.1 §3.1.2.4, §3.1.4, §4.1; 5.0 §3.1.2.4, §3.1.4, §4.1.
 
 import type { AnomalyKind } from '../core/anomaly-kind.ts';
-import type { Direction } from '../core/direction.ts';
 import { mqttAnomaly } from '../dissect/application/mqtt/anomaly-row.ts';
 import type { Exchange } from './exchange.ts';
 import type { MqttSessionState } from './session-state.ts';
@@ -9,7 +8,7 @@ import type { MqttSessionState } from './session-state.ts';
 /** Client identifiers remembered; further ones are not linked to earlier connections. */
 export const CLIENT_LIMIT = 20_000;
 /** Connections of one client an exchange is followed back over. */
-const DEPTH_LIMIT = 8;
+export const DEPTH_LIMIT = 8;
 /** Open exchanges kept of a connection whose flow is gone. */
 const LEFTOVER_LIMIT = 1000;
 /** Frames named of what was sent again on the new connection. */
@@ -32,7 +31,7 @@ export class ConnectionLink {
   /** The connection before it; null: the first one, or too long ago. */
   previous: MqttSessionState | null;
   /** The last one before it that the server accepted: it may have left a session behind. */
-  readonly holder: MqttSessionState | null;
+  holder: MqttSessionState | null;
   readonly previousStream: number;
   readonly previousConnectFrame: number;
   readonly connectTimeNs: number;
@@ -59,7 +58,8 @@ export class ConnectionLink {
     this.previousConnectFrame = previous?.connect?.frame ?? 0;
     this.connectTimeNs = connectTimeNs;
     this.takesOver = this.holder !== null && isOpen(this.holder);
-    this.sincePreviousNs = previous === null ? -1 : betweenNs(previous, previous.flow.lastTimeNs, session, connectTimeNs);
+    this.sincePreviousNs =
+      previous === null ? -1 : betweenNs(previous, previous.flow.lastTimeNs, session, connectTimeNs);
     this.sincePreviousConnectNs =
       previous === null || before === null ? -1 : betweenNs(previous, before.connectTimeNs, session, connectTimeNs);
   }
@@ -108,7 +108,7 @@ export class ClientChains {
       return isFirst;
     }
     session.link = new ConnectionLink(previous, session, connectTimeNs);
-    if (previous?.link != null) {
+    if (previous !== null && previous.link !== null) {
       previous.link.next = session;
       forgetDeep(previous);
     }
@@ -128,38 +128,7 @@ export class ClientChains {
 function forgetDeep(session: MqttSessionState): void {
   let link = session.link;
   for (let depth = 0; link !== null && depth < DEPTH_LIMIT; depth++) link = link.previous?.link ?? null;
-  if (link !== null) link.previous = null;
-}
-
-/** The open exchange of an earlier connection that this packet goes on with; null: none. `step` 0: a PUBLISH with DUP, 2: a PUBREL. */
-export function carriedExchange(
-  session: MqttSessionState,
-  originator: Direction,
-  exchange: Exchange,
-  step: number,
-): { readonly from: Exchange; readonly session: MqttSessionState } | null {
-  let earlier = session.link?.holder ?? null;
-  for (let depth = 0; earlier !== null && depth < DEPTH_LIMIT; depth++) {
-    const left = leftIn(earlier, originator, exchange.packetIdentifier);
-    if (left !== null) return continues(left, exchange, step) ? { from: left, session: earlier } : null;
-    // What a connection that began afresh did not take over is gone.
-    if (earlier.connect?.message.cleanSession !== false) return null;
-    earlier = earlier.link?.holder ?? null;
-  }
-  return null;
-}
-
-function leftIn(session: MqttSessionState, originator: Direction, id: number): Exchange | null {
-  const { link } = session;
-  if (link?.leftovers != null) {
-    return link.leftovers.find((each) => each.packetIdentifier === id && each.originator === originator) ?? null;
-  }
-  return session.exchanges.find('publish', originator, id);
-}
-
-function continues(left: Exchange, exchange: Exchange, step: number): boolean {
-  if (left.qos !== exchange.qos || left.continuedIn !== null) return false;
-  if (step === 2) return left.frame0 !== 0 || left.frame1 !== 0;
-  if (left.topic !== null && exchange.topic !== null && left.topic !== exchange.topic) return false;
-  return left.payloadLength < 0 || exchange.payloadLength < 0 || left.payloadLength === exchange.payloadLength;
+  if (link === null) return;
+  link.previous = null;
+  link.holder = null;
 }

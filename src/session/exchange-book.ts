@@ -6,9 +6,13 @@ import { CLIENT_TO_SERVER, type Direction, opposite, SERVER_TO_CLIENT } from '..
 import type { AnomalyLog } from '../dissect/anomaly-log.ts';
 import type { MqttView } from '../dissect/application/mqtt/view.ts';
 import type { Origin } from '../flow/listener.ts';
+import { AuthExchanges } from './auth-exchanges.ts';
+import { continueEarlier } from './carried-exchanges.ts';
+import { ACK_OF_WRONG_QOS } from './delivery-violations.ts';
 import { type Exchange, stepsOf, type Transition, transitionOf } from './exchange.ts';
 import { type ExchangeEvents, startExchange } from './exchange-events.ts';
 import { checkCodes, fillRequest, isRefusal } from './exchange-parts.ts';
+import { InFlightMeter } from './in-flight-meter.ts';
 import type { ExchangeKind } from './mqtt-session.ts';
 import { OpenExchanges } from './open-exchanges.ts';
 import { isOrphan, RecentExchanges } from './recent-exchanges.ts';
@@ -28,23 +32,35 @@ import {
 /** Resends noted per exchange. */
 const RESEND_LIMIT = 1000;
 
-const KINDS_WITH_IDENTIFIER: readonly ExchangeKind[] = ['publish', 'subscribe', 'unsubscribe'];
-
 export class ExchangeBook {
   readonly #events: ExchangeEvents;
   #client: OpenExchanges | null = null;
   #server: OpenExchanges | null = null;
   readonly #unnumbered: UnnumberedExchanges;
+  readonly #auth: AuthExchanges;
   #recent: RecentExchanges | null = null;
-  /** QoS > 0 messages without their last step, by publisher, now and at most. */
-  clientInFlight = 0;
-  serverInFlight = 0;
-  clientMaximumInFlight = 0;
-  serverMaximumInFlight = 0;
+  /** QoS > 0 messages without their last step, by publisher; null: none yet. */
+  clientMeter: InFlightMeter | null = null;
+  serverMeter: InFlightMeter | null = null;
 
   constructor(events: ExchangeEvents) {
     this.#events = events;
     this.#unnumbered = new UnnumberedExchanges(events);
+    this.#auth = new AuthExchanges(events);
+  }
+
+  /** QoS > 0 messages that wait for their last step: of one publisher, now. */
+  inFlight(publisher: Direction): number {
+    return (publisher === CLIENT_TO_SERVER ? this.clientMeter : this.serverMeter)?.now ?? 0;
+  }
+
+  maximumInFlight(publisher: Direction): number {
+    return (publisher === CLIENT_TO_SERVER ? this.clientMeter : this.serverMeter)?.maximum ?? 0;
+  }
+
+  /** The open exchange of this kind and identifier; null: there is none. */
+  find(kind: ExchangeKind, originator: Direction, packetIdentifier: number): Exchange | null {
+    return (originator === CLIENT_TO_SERVER ? this.#client : this.#server)?.find(kind, packetIdentifier) ?? null;
   }
 
   /** Takes one packet in; what is wrong with its place is added to `log`. */
@@ -57,11 +73,15 @@ export class ExchangeBook {
     log: AnomalyLog,
   ): void {
     const transition = transitionOf(view.packetType);
-    if (transition === null) return;
+    if (transition === null) {
+      this.#auth.take(session, view, direction, origin); // AUTH, or DISCONNECT in the middle of it
+      return;
+    }
     // Only publishing goes both ways; a packet in the wrong direction is an anomaly of its own and part of no exchange.
     if (transition.kind !== 'publish' && (transition.step === 0) !== (direction === CLIENT_TO_SERVER)) return;
     if (transition.kind === 'connect' || transition.kind === 'ping') {
       this.#unnumbered.take(session, view, transition, origin);
+      if (transition.kind === 'connect') this.#auth.take(session, view, direction, origin);
       return;
     }
     if (view.packetIdentifier <= 0) return; // QoS 0, or a packet cut before its identifier
@@ -71,7 +91,12 @@ export class ExchangeBook {
 
   /** The exchanges that are open now, in order of their first frame; cold. */
   open(): Exchange[] {
-    const list = [...(this.#client?.all() ?? []), ...(this.#server?.all() ?? []), ...this.#unnumbered.open()];
+    const list = [
+      ...(this.#client?.all() ?? []),
+      ...(this.#server?.all() ?? []),
+      ...this.#unnumbered.open(),
+      ...this.#auth.open(),
+    ];
     if (this.#recent !== null) list.push(...this.#recent.orphans());
     return list.sort((a, b) => a.firstFrame - b.firstFrame);
   }
@@ -82,6 +107,7 @@ export class ExchangeBook {
     this.#client = null;
     this.#server = null;
     this.#unnumbered.clear();
+    this.#auth.clear();
     this.#recent = null;
     for (const exchange of open) {
       exchange.finished = true;
@@ -110,9 +136,9 @@ export class ExchangeBook {
         return;
       }
       this.#suspect(session, PACKET_ID_REUSED, origin, opposite(direction));
-      this.#finish(session, open);
+      this.#finish(session, open, origin);
     } else {
-      if (this.#usedByOtherKind(store, kind, id)) {
+      if (store.hasOtherKind(kind, id)) {
         this.#suspect(session, PACKET_ID_REUSED, origin, opposite(direction));
       }
       if (isPublish && view.dup && session.sawAllOf(direction)) log.add(DUP_ON_FIRST_TRANSMISSION, view.at, 0, id);
@@ -120,7 +146,9 @@ export class ExchangeBook {
     const exchange = startExchange(this.#events, session, kind, direction, isPublish ? view.qos : -1, id, 0, origin);
     fillRequest(exchange, view, origin, topic);
     store.add(exchange);
-    if (isPublish) this.#countInFlight(session, exchange, view, direction, origin);
+    if (!isPublish) return;
+    if (view.dup && session.link !== null) continueEarlier(this.#events, session, exchange, 0, origin);
+    this.#countInFlight(session, exchange, view, direction, origin);
   }
 
   /** A request that comes after its answers because its direction was held up: it is the first step of what is already there. */
@@ -175,8 +203,8 @@ export class ExchangeBook {
     let exchange = store.find(transition.kind, id);
     if (exchange !== null && transition.kind === 'publish' && exchange.qos !== transition.qos) {
       // PUBACK for a QoS 2 message or the reverse: this is not the exchange it answers.
-      this.#suspect(session, ACK_WITHOUT_REQUEST, origin, originator);
-      this.#finish(session, exchange);
+      this.#suspect(session, ACK_OF_WRONG_QOS, origin, originator);
+      this.#finish(session, exchange, origin);
       exchange = null;
     } else if (exchange === null) {
       if (this.#recent?.answers(transition, originator, id, origin) === true) return;
@@ -187,6 +215,7 @@ export class ExchangeBook {
     if (exchange === null) {
       exchange = startExchange(this.#events, session, transition.kind, originator, transition.qos, id, step, origin);
       store.add(exchange);
+      if (step === 2 && session.link !== null) continueEarlier(this.#events, session, exchange, step, origin);
     } else if (exchange.frame(step) !== 0) {
       return; // an acknowledgement of a resend
     } else {
@@ -195,7 +224,7 @@ export class ExchangeBook {
     if (step === 1 && transition.kind !== 'publish') checkCodes(session, exchange, view, log);
     if (isRefusal(view)) exchange.refused = true;
     const last = stepsOf(transition.kind, exchange.qos).length - 1;
-    if (step === last || (exchange.refused && !transition.byOriginator)) this.#finish(session, exchange);
+    if (step === last || (exchange.refused && !transition.byOriginator)) this.#finish(session, exchange, origin);
   }
 
   #checkOrder(
@@ -212,12 +241,6 @@ export class ExchangeBook {
     }
   }
 
-  #usedByOtherKind(store: OpenExchanges, kind: ExchangeKind, id: number): boolean {
-    if (store.size === 0) return false;
-    for (const other of KINDS_WITH_IDENTIFIER) if (other !== kind && store.find(other, id) !== null) return true;
-    return false;
-  }
-
   #countInFlight(
     session: MqttSessionState,
     exchange: Exchange,
@@ -226,14 +249,7 @@ export class ExchangeBook {
     origin: Origin,
   ): void {
     exchange.inFlight = true;
-    let now: number;
-    if (direction === CLIENT_TO_SERVER) {
-      now = ++this.clientInFlight;
-      if (now > this.clientMaximumInFlight) this.clientMaximumInFlight = now;
-    } else {
-      now = ++this.serverInFlight;
-      if (now > this.serverMaximumInFlight) this.serverMaximumInFlight = now;
-    }
+    const now = this.#meter(direction).up(origin.lastFrame, origin.lastTimeNs);
     if (view.version !== 5) return;
     const limit = session.limitsFor(direction)?.receiveMaximum;
     if (limit !== undefined && now > limit) {
@@ -246,13 +262,21 @@ export class ExchangeBook {
     if (session.sawAllOf(relies)) this.#events.violationSuspected(session, kind, origin.lastFrame, relies);
   }
 
-  #finish(session: MqttSessionState, exchange: Exchange): void {
+  #meter(direction: Direction): InFlightMeter {
+    if (direction === CLIENT_TO_SERVER) {
+      this.clientMeter ??= new InFlightMeter();
+      return this.clientMeter;
+    }
+    this.serverMeter ??= new InFlightMeter();
+    return this.serverMeter;
+  }
+
+  #finish(session: MqttSessionState, exchange: Exchange, origin: Origin): void {
     exchange.finished = true;
     this.#storeOf(exchange.originator).remove(exchange);
     if (exchange.inFlight) {
       exchange.inFlight = false;
-      if (exchange.originator === CLIENT_TO_SERVER) this.clientInFlight--;
-      else this.serverInFlight--;
+      this.#meter(exchange.originator).down(origin.firstFrame, origin.firstTimeNs);
     }
     const orphan = isOrphan(exchange);
     if (orphan || exchange.resends !== null) {

@@ -11,8 +11,12 @@ import type { MqttSessionState } from './session-state.ts';
 export interface ExchangeEvents {
   exchangeStarted(session: MqttSessionState, exchange: Exchange): void;
   exchangeEnded(session: MqttSessionState, exchange: Exchange): void;
+  /** `exchange` goes on with what an earlier connection left open. */
+  exchangeContinued(session: MqttSessionState, exchange: Exchange, before: MqttSessionState, earlier: Exchange): void;
   /** True unless a hole shows in the direction it relies on. */
   violationSuspected(session: MqttSessionState, kind: AnomalyKind, frame: number, relies: Direction): void;
+  /** True, of a message that went by earlier: `ordinal` is its number in the session. */
+  violationFound(session: MqttSessionState, kind: AnomalyKind, frame: number, ordinal: number): void;
 }
 
 /** SEMANTICS 1.6: a request is timed by its last byte, an answer by its first. */
@@ -27,6 +31,7 @@ export function startExchange(
   origin: Origin,
 ): Exchange {
   const exchange = new Exchange(kind, originator, qos, id);
+  exchange.ordinal = session.allMessages;
   if (step === 0) exchange.enter(0, origin.lastFrame, origin.lastTimeNs);
   else exchange.enter(step, origin.firstFrame, origin.firstTimeNs);
   events.exchangeStarted(session, exchange);

@@ -1,4 +1,4 @@
-// Exchanges: who sends which step of CONNECT, PUBLISH QoS 1 and 2, SUBSCRIBE, UNSUBSCRIBE and PING — MQTT 3.1.1 and 5.0 §4.3, §3.1–§3.13.
+// Exchanges: who sends which step of CONNECT, PUBLISH QoS 1 and 2, SUBSCRIBE, UNSUBSCRIBE, PING and AUTH — MQTT 3.1.1 and 5.0 §4.3, §3.1–§3.15.
 
 import { type Direction, SENDERS } from '../core/direction.ts';
 import type { TimeBase } from '../core/time.ts';
@@ -17,7 +17,7 @@ import {
   MQTT_UNSUBACK,
   MQTT_UNSUBSCRIBE,
 } from '../dissect/application/mqtt/packet-types.ts';
-import type { ExchangeKind, ExchangeRecord, ExchangeState, ExchangeStep } from './mqtt-session.ts';
+import type { Continuation, ExchangeKind, ExchangeRecord, ExchangeState, ExchangeStep } from './mqtt-session.ts';
 
 const CONNECT_STEPS: readonly string[] = ['CONNECT', 'CONNACK'];
 const QOS1_STEPS: readonly string[] = ['PUBLISH', 'PUBACK'];
@@ -25,6 +25,7 @@ const QOS2_STEPS: readonly string[] = ['PUBLISH', 'PUBREC', 'PUBREL', 'PUBCOMP']
 const SUBSCRIBE_STEPS: readonly string[] = ['SUBSCRIBE', 'SUBACK'];
 const UNSUBSCRIBE_STEPS: readonly string[] = ['UNSUBSCRIBE', 'UNSUBACK'];
 const PING_STEPS: readonly string[] = ['PINGREQ', 'PINGRESP'];
+const NO_STEPS: readonly string[] = [];
 
 /** The packet types of an exchange, in order. */
 export function stepsOf(kind: ExchangeKind, qos: number): readonly string[] {
@@ -39,6 +40,8 @@ export function stepsOf(kind: ExchangeKind, qos: number): readonly string[] {
       return UNSUBSCRIBE_STEPS;
     case 'ping':
       return PING_STEPS;
+    case 'auth':
+      return NO_STEPS; // as many as the method needs: the exchange itself knows
   }
 }
 
@@ -74,7 +77,7 @@ const TRANSITIONS: readonly (Transition | null)[] = ((): (Transition | null)[] =
   return table;
 })();
 
-/** null: the packet type belongs to no exchange (DISCONNECT, AUTH, reserved). */
+/** null: the packet type belongs to no exchange of a fixed length (DISCONNECT, AUTH, reserved). */
 export function transitionOf(packetType: number): Transition | null {
   return TRANSITIONS[packetType] ?? null;
 }
@@ -90,14 +93,26 @@ export class Exchange {
   topic: string | null = null;
   /** −1: not known. */
   payloadLength = -1;
+  /** Number of its first packet among all of the session: 1, 2, 3 … */
+  ordinal = 0;
   /** Filters of a SUBSCRIBE or UNSUBSCRIBE. */
   filters = 0;
   refused = false;
   /** No step is expected any more. */
   finished = false;
+  /** AUTH only: the server has said that it succeeded. */
+  concluded = false;
   /** Counted among the messages in flight. */
   inFlight = false;
   resends: number[] | null = null;
+  /** The message left open on an earlier connection that this one goes on with, and where a later connection goes on with this one. */
+  continuedFrom: Continuation | null = null;
+  continuedIn: Continuation | null = null;
+  /** Bit n: step n was seen on an earlier connection. */
+  inherited = 0;
+  /** AUTH only: the types of its steps, and those behind the fourth. */
+  types: string[] | null = null;
+  further: { readonly frame: number; readonly timeNs: number }[] | null = null;
 
   /** Frames of the steps; 0: not in the capture. */
   frame0 = 0;
@@ -118,11 +133,13 @@ export class Exchange {
 
   frame(step: number): number {
     if (step < 2) return step === 0 ? this.frame0 : this.frame1;
+    if (step > 3) return this.further?.[step - 4]?.frame ?? 0;
     return step === 2 ? this.frame2 : this.frame3;
   }
 
   timeNs(step: number): number {
     if (step < 2) return step === 0 ? this.time0Ns : this.time1Ns;
+    if (step > 3) return this.further?.[step - 4]?.timeNs ?? 0;
     return step === 2 ? this.time2Ns : this.time3Ns;
   }
 
@@ -145,7 +162,29 @@ export class Exchange {
   }
 
   get steps(): readonly string[] {
-    return stepsOf(this.kind, this.qos);
+    return this.types ?? stepsOf(this.kind, this.qos);
+  }
+
+  /** AUTH: one more step, whatever its place. */
+  append(type: string, frame: number, timeNs: number): void {
+    this.types ??= [];
+    const step = this.types.push(type) - 1;
+    if (step < 4) {
+      this.enter(step, frame, timeNs);
+      return;
+    }
+    this.further ??= [];
+    this.further.push({ frame, timeNs });
+  }
+
+  /** Was this step seen, here or on the earlier connection it began on? */
+  has(step: number): boolean {
+    return this.frame(step) !== 0 || (this.inherited & (1 << step)) !== 0;
+  }
+
+  /** Frame of the furthest step that was seen. */
+  get lastFrame(): number {
+    return this.frame3 || this.frame2 || this.frame1 || this.frame0;
   }
 
   /** Frame of the earliest step that was seen. */
@@ -161,25 +200,33 @@ export class Exchange {
 
 /** SEMANTICS of the states: see ExchangeState. */
 export function exchangeState(exchange: Exchange): ExchangeState {
+  if (exchange.kind === 'auth') return authState(exchange);
   const count = exchange.steps.length;
   let last = -1;
   let seen = 0;
   for (let step = 0; step < count; step++) {
-    if (exchange.frame(step) === 0) continue;
+    if (!exchange.has(step)) continue;
     last = step;
     seen++;
   }
   if (seen < last + 1) return 'partial';
   if (exchange.refused) return 'refused';
-  return seen === count ? 'complete' : 'unconfirmed';
+  if (seen === count) return 'complete';
+  return exchange.continuedIn === null ? 'unconfirmed' : 'continued';
+}
+
+/** AUTH ends with a packet that says success or failure; which one it was is entered as its last step. */
+function authState(exchange: Exchange): ExchangeState {
+  if (exchange.refused) return 'refused';
+  return exchange.concluded ? 'complete' : 'unconfirmed';
 }
 
 /** Types of the steps that are not in the capture; a refused exchange misses nothing behind the refusal. */
 export function missingSteps(exchange: Exchange): string[] {
   const steps = exchange.steps;
   let end = steps.length;
-  if (exchange.refused) while (end > 0 && exchange.frame(end - 1) === 0) end--;
-  return steps.filter((_, step) => step < end && exchange.frame(step) === 0);
+  if (exchange.refused) while (end > 0 && !exchange.has(end - 1)) end--;
+  return steps.filter((_, step) => step < end && !exchange.has(step));
 }
 
 /** First to last step; null unless both ends of the exchange were seen. */
@@ -199,7 +246,7 @@ export function exchangeRecord(exchange: Exchange, stream: number, time: TimeBas
     if (frame === 0) return;
     steps.push({ type, frame, time: time.instant(exchange.timeNs(step)) });
     if (step > 0 && exchange.frame(step - 1) !== 0) {
-      stepNs[type] = exchange.timeNs(step) - exchange.timeNs(step - 1);
+      stepNs[nameOf(type, stepNs)] = exchange.timeNs(step) - exchange.timeNs(step - 1);
     }
   });
   return {
@@ -216,5 +263,14 @@ export function exchangeRecord(exchange: Exchange, stream: number, time: TimeBas
     stepNs,
     payloadLength: exchange.payloadLength < 0 ? null : exchange.payloadLength,
     resends: exchange.resends === null ? [] : [...exchange.resends],
+    continuedFrom: exchange.continuedFrom,
+    continuedIn: exchange.continuedIn,
   };
+}
+
+/** 'AUTH', then 'AUTH 2', 'AUTH 3' …: an authentication has several steps of one type. */
+function nameOf(type: string, taken: Readonly<Record<string, number>>): string {
+  let name = type;
+  for (let number = 2; name in taken; number++) name = `${type} ${number}`;
+  return name;
 }

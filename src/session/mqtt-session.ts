@@ -3,13 +3,20 @@
 import type { Sender } from '../core/direction.ts';
 import type { MqttProperty } from '../dissect/application/mqtt/message.ts';
 
-export type ExchangeKind = 'connect' | 'publish' | 'subscribe' | 'unsubscribe' | 'ping';
+export type ExchangeKind = 'connect' | 'publish' | 'subscribe' | 'unsubscribe' | 'ping' | 'auth';
 
 /**
  * complete: every step seen. refused: ended by a failure code. unconfirmed: still open when the session ended (clean) or the capture did.
- * partial: some step is missing in the capture although a later one was seen.
+ * continued: open when this connection ended, but a later connection of the same session went on with it.
+ * partial: some step is missing in the capture although a later one was seen. Steps on the connection an exchange began on count as seen.
  */
-export type ExchangeState = 'complete' | 'refused' | 'unconfirmed' | 'partial';
+export type ExchangeState = 'complete' | 'refused' | 'unconfirmed' | 'continued' | 'partial';
+
+/** A point on another connection: its stream, and the frame of a step there. */
+export interface Continuation {
+  readonly stream: number;
+  readonly frame: number;
+}
 
 export interface ExchangeStep {
   /** MQTT control packet type: 'PUBLISH', 'PUBREC' … */
@@ -39,6 +46,10 @@ export interface ExchangeRecord {
   readonly payloadLength: number | null;
   /** PUBLISH packets of this exchange that were sent again by MQTT (DUP). */
   readonly resends: readonly number[];
+  /** Last step on the earlier connection this exchange goes on with; null: it began here. */
+  readonly continuedFrom: Continuation | null;
+  /** First step on the later connection that goes on with it; null: none does. */
+  readonly continuedIn: Continuation | null;
 }
 
 export interface PingRecord {
@@ -57,6 +68,20 @@ export interface SubscriptionRecord {
   /** SUBACK code as written; null: not answered. */
   readonly reasonCode: number | null;
   readonly unsubscribeFrame: number | null;
+  /** SUBSCRIBE that replaced it by one with the same filter [MQTT-3.8.4-3]. */
+  readonly replacedFrame: number | null;
+  readonly wildcard: boolean;
+  /** Group of a shared subscription; null: not shared. */
+  readonly shareGroup: string | null;
+  /** MQTT 5 subscription options and identifier; null: 3.x, or not given. */
+  readonly noLocal: boolean | null;
+  readonly retainAsPublished: boolean | null;
+  readonly retainHandling: number | null;
+  readonly identifier: number | null;
+  /** PUBLISH packets of the server that match while it was in force: all, and those with RETAIN. */
+  readonly messages: number;
+  readonly retainedMessages: number;
+  readonly firstMessageFrame: number | null;
 }
 
 export interface WillRecord {

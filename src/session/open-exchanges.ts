@@ -12,7 +12,10 @@ const KIND_NUMBER: Readonly<Record<ExchangeKind, number>> = {
   subscribe: 2,
   unsubscribe: 3,
   ping: 4,
+  auth: 5,
 };
+
+const KINDS_WITH_IDENTIFIER: readonly ExchangeKind[] = ['publish', 'subscribe', 'unsubscribe'];
 
 /** Packet identifiers are 16 bits, so there are at most three times 65 536 entries with one; the book limits the others. */
 export class OpenExchanges {
@@ -31,6 +34,15 @@ export class OpenExchanges {
       if (exchange?.packetIdentifier === packetIdentifier && exchange.kind === kind) return exchange;
     }
     return null;
+  }
+
+  /** Is this identifier in use for another kind of exchange? */
+  hasOtherKind(kind: ExchangeKind, packetIdentifier: number): boolean {
+    if (this.size === 0) return false;
+    for (const other of KINDS_WITH_IDENTIFIER) {
+      if (other !== kind && this.find(other, packetIdentifier) !== null) return true;
+    }
+    return false;
   }
 
   /** The caller has made sure that there is none with this key. */

@@ -11,8 +11,8 @@ import type { MqttSessionState } from './session-state.ts';
 export interface SessionListener {
   /** A connection carries MQTT: its session begins (for us). */
   onSession?(session: MqttSessionState): void;
-  /** The head of a PUBLISH is here; `topic` is resolved (null: an alias nothing explains). */
-  onPublishStart?(
+  /** The head of a message is here; `topic` of a PUBLISH is resolved (null: an alias nothing explains, or no PUBLISH). */
+  onSessionMessageStart?(
     session: MqttSessionState,
     direction: Direction,
     view: MqttView,
@@ -41,6 +41,13 @@ export interface SessionListener {
    * `ordinal`: its number among all messages of the session.
    */
   onViolation?(session: MqttSessionState, kind: AnomalyKind, frame: number, ordinal: number): void;
+  /** A packet goes on with an exchange that an earlier connection of the client, `before`, left open; told once, by its first packet here. */
+  onExchangeContinued?(
+    session: MqttSessionState,
+    exchange: Exchange,
+    before: MqttSessionState,
+    earlier: Exchange,
+  ): void;
   /** After the last onExchange of the session. */
   onSessionEnd?(session: MqttSessionState): void;
 }

@@ -1,12 +1,19 @@
 // What is known of the MQTT session on one connection while it goes on. Its size does not grow with the number of messages.
 
 import { CLIENT_TO_SERVER, type Direction, opposite } from '../core/direction.ts';
-import type { ConnackMessage, ConnectMessage, MqttProperty } from '../dissect/application/mqtt/message.ts';
+import type {
+  ConnackMessage,
+  ConnectMessage,
+  DisconnectMessage,
+  MqttProperty,
+} from '../dissect/application/mqtt/message.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { FlowEnd } from '../flow/listener.ts';
+import type { ConnectionLink } from './client-chains.ts';
 import { ClientSilence, keepAliveLimitNs } from './client-silence.ts';
 import type { ExchangeBook } from './exchange-book.ts';
 import type { PendingViolations } from './pending-violations.ts';
+import { SessionJudge } from './session-judge.ts';
 import type { TopicAliases } from './topic-alias.ts';
 
 /** MQTT 5 §3.1.2.11.3: what holds where the property is absent. */
@@ -37,12 +44,16 @@ export interface ConnackInfo {
   readonly accepts: Accepts;
   readonly serverKeepAlive: number | null;
   readonly assignedClientId: string | null;
+  readonly serverReference: string | null;
 }
 
 export interface DisconnectInfo {
   readonly frame: number;
   readonly direction: Direction;
   readonly reasonCode: number | null;
+  /** MQTT 5: seconds by which the client changes the expiry of its session; null: it does not. */
+  readonly sessionExpiry: number | null;
+  readonly serverReference: string | null;
 }
 
 export class MqttSessionState {
@@ -75,11 +86,14 @@ export class MqttSessionState {
   /** Created by the first alias. */
   aliases: TopicAliases | null = null;
   readonly silence: ClientSilence = new ClientSilence();
+  readonly judge: SessionJudge = new SessionJudge();
   /** Topic of the PUBLISH that goes by in each direction. */
   clientTopic: string | null = null;
   serverTopic: string | null = null;
   /** Created by the first violation that has to wait. */
   pending: PendingViolations | null = null;
+  /** Its place among the connections of its client; null: the client is not known, or has no identifier. */
+  link: ConnectionLink | null = null;
   /** null: the connection is open. */
   end: FlowEnd | null = null;
 
@@ -125,23 +139,42 @@ export class MqttSessionState {
 
   takeConnack(message: ConnackMessage, frame: number): void {
     if (this.connack !== null) return;
-    const assigned = message.properties.find((property) => property.id === ASSIGNED_CLIENT_IDENTIFIER);
     this.connack = {
       frame,
       message,
       accepts: acceptsOf(message.properties),
       serverKeepAlive: numberOf(message.properties, SERVER_KEEP_ALIVE),
-      assignedClientId:
-        assigned !== undefined && 'value' in assigned && typeof assigned.value === 'string' ? assigned.value : null,
+      assignedClientId: textOf(message.properties, ASSIGNED_CLIENT_IDENTIFIER),
+      serverReference: textOf(message.properties, SERVER_REFERENCE),
     };
     this.resumed = message.sessionPresent;
     this.#negotiate();
   }
 
-  takeDisconnect(direction: Direction, frame: number, reasonCode: number | null): void {
+  takeDisconnect(direction: Direction, frame: number, { reasonCode, properties }: DisconnectMessage): void {
     this.settled = false;
     this.disconnectedBy |= 1 << direction;
-    this.disconnect ??= { frame, direction, reasonCode };
+    this.disconnect ??= {
+      frame,
+      direction,
+      reasonCode,
+      sessionExpiry: numberOf(properties, SESSION_EXPIRY_INTERVAL),
+      serverReference: textOf(properties, SERVER_REFERENCE),
+    };
+  }
+
+  /** MQTT 5 §3.1.2.11.2: seconds, as the client asks, and as the server grants; null: the property is not there. */
+  get sessionExpiry(): { readonly asked: number | null; readonly granted: number | null } {
+    return {
+      asked: this.connect === null ? null : numberOf(this.connect.message.properties, SESSION_EXPIRY_INTERVAL),
+      granted: this.connack === null ? null : numberOf(this.connack.message.properties, SESSION_EXPIRY_INTERVAL),
+    };
+  }
+
+  /** MQTT 5: unanswered PUBLISH packets with QoS > 0 that the receiver of this direction said it takes; null: it said nothing. */
+  statedReceiveMaximum(direction: Direction): number | null {
+    const info = direction === CLIENT_TO_SERVER ? this.connack : this.connect;
+    return info === null ? null : numberOf(info.message.properties, RECEIVE_MAXIMUM);
   }
 
   /** Called while the session is not settled, after a packet was looked at. */
@@ -187,9 +220,11 @@ export class MqttSessionState {
 }
 
 // Property identifiers of MQTT 5 §2.2.2.2 that change what a session may do.
+const SESSION_EXPIRY_INTERVAL = 0x11;
 const ASSIGNED_CLIENT_IDENTIFIER = 0x12;
 const SERVER_KEEP_ALIVE = 0x13;
 const AUTHENTICATION_METHOD = 0x15;
+const SERVER_REFERENCE = 0x1c;
 const RECEIVE_MAXIMUM = 0x21;
 const TOPIC_ALIAS_MAXIMUM = 0x22;
 const MAXIMUM_QOS = 0x24;
@@ -199,6 +234,13 @@ const MAXIMUM_PACKET_SIZE = 0x27;
 function numberOf(properties: readonly MqttProperty[], id: number): number | null {
   for (const property of properties) {
     if (property.id === id && 'value' in property && typeof property.value === 'number') return property.value;
+  }
+  return null;
+}
+
+function textOf(properties: readonly MqttProperty[], id: number): string | null {
+  for (const property of properties) {
+    if (property.id === id && 'value' in property && typeof property.value === 'string') return property.value;
   }
   return null;
 }

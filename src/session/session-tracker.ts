@@ -8,6 +8,7 @@ import { MqttView } from '../dissect/application/mqtt/view.ts';
 import type { MessageView } from '../dissect/application/protocol.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { FlowEnd, Gap, Listener, Origin } from '../flow/listener.ts';
+import { CLIENTS_NOT_FOLLOWED, ClientChains } from './client-chains.ts';
 import type { Exchange } from './exchange.ts';
 import { ExchangeBook } from './exchange-book.ts';
 import type { ExchangeEvents } from './exchange-events.ts';
@@ -26,6 +27,9 @@ export class SessionTracker implements Listener, ExchangeEvents {
   readonly #listeners: readonly SessionListener[];
   /** By stream number; a session that has ended is forgotten here. */
   readonly #sessions: (MqttSessionState | null)[] = [];
+  readonly #chains = new ClientChains();
+  /** Holes of flows that carry no session yet, by stream number: bit 1 << direction. */
+  readonly #earlyHoles = new Map<number, number>();
 
   constructor(listeners: readonly SessionListener[]) {
     this.#listeners = listeners;
@@ -41,12 +45,15 @@ export class SessionTracker implements Listener, ExchangeEvents {
   }
 
   onMessageStart(flow: Flow, direction: Direction, view: MessageView, origin: Origin): void {
-    if (!(view instanceof MqttView) || view.packetType !== MQTT_PUBLISH) return;
+    if (!(view instanceof MqttView)) return;
     const session = this.#sessionOf(flow);
-    const topic = resolveTopic(session, direction, view);
-    session.setTopic(direction, topic);
+    let topic: string | null = null;
+    if (view.packetType === MQTT_PUBLISH) {
+      topic = resolveTopic(session, direction, view);
+      session.setTopic(direction, topic);
+    }
     for (const listener of this.#listeners) {
-      listener.onPublishStart?.(session, direction, view, origin, topic);
+      listener.onSessionMessageStart?.(session, direction, view, origin, topic);
     }
   }
 
@@ -71,7 +78,11 @@ export class SessionTracker implements Listener, ExchangeEvents {
     } else {
       session.serverMessages++;
     }
-    if (isControl(view.packetType)) takeControl(session, view, direction, origin, anomalies);
+    session.judge.take(this, session, view, direction, origin, topic, anomalies);
+    if (isControl(view.packetType)) {
+      takeControl(session, view, direction, origin, anomalies);
+      if (view.packetType <= MQTT_CONNACK && session.link === null) this.#chain(session, origin);
+    }
     session.exchanges.take(session, view, direction, origin, topic, anomalies);
     const number = fromClient ? session.clientMessages : session.serverMessages;
     for (const listener of this.#listeners) {
@@ -81,14 +92,20 @@ export class SessionTracker implements Listener, ExchangeEvents {
 
   onGap(flow: Flow, gap: Gap): void {
     const session = this.session(flow.stream);
-    if (session === null) return;
+    if (session === null) {
+      this.#noteEarlyHole(flow, gap.direction);
+      return;
+    }
     session.noteHole(gap.direction);
     session.pending?.drop(gap.direction, gap.afterFrame);
   }
 
   onUnparsed(flow: Flow, direction: Direction, bytes: number, frame: number): void {
     const session = this.session(flow.stream);
-    if (session === null) return;
+    if (session === null) {
+      this.#noteEarlyHole(flow, direction);
+      return;
+    }
     session.noteHole(direction);
     session.pending?.drop(direction, frame);
     if (direction === CLIENT_TO_SERVER) session.unparsedClient += bytes;
@@ -97,10 +114,16 @@ export class SessionTracker implements Listener, ExchangeEvents {
 
   onFlowClose(flow: Flow, how: FlowEnd): void {
     const session = this.session(flow.stream);
+    this.#earlyHoles.delete(flow.stream);
     if (session === null) return;
     session.end = how;
+    session.judge.end(this, session);
+    this.#chains.ending(session);
     session.exchanges.end(session);
-    for (const violation of session.pending?.takeAll() ?? []) this.#tellViolation(session, violation);
+    for (const violation of session.pending?.takeAll() ?? []) {
+      // A direction of which the capture holds no message may not have been captured at all: its silence proves nothing.
+      if (session.messages(violation.relies) > 0) this.#tellViolation(session, violation);
+    }
     for (const listener of this.#listeners) listener.onSessionEnd?.(session);
     this.#sessions[flow.stream] = null;
   }
@@ -109,12 +132,20 @@ export class SessionTracker implements Listener, ExchangeEvents {
     for (const listener of this.#listeners) listener.onExchangeStart?.(session, exchange);
   }
 
+  exchangeContinued(session: MqttSessionState, exchange: Exchange, before: MqttSessionState, earlier: Exchange): void {
+    for (const listener of this.#listeners) listener.onExchangeContinued?.(session, exchange, before, earlier);
+  }
+
   exchangeEnded(session: MqttSessionState, exchange: Exchange): void {
     for (const listener of this.#listeners) listener.onExchange?.(session, exchange);
   }
 
   violationSuspected(session: MqttSessionState, kind: AnomalyKind, frame: number, relies: Direction): void {
     this.#suspect(session, kind, frame, relies, session.allMessages);
+  }
+
+  violationFound(session: MqttSessionState, kind: AnomalyKind, frame: number, ordinal: number): void {
+    for (const listener of this.#listeners) listener.onViolation?.(session, kind, frame, ordinal);
   }
 
   #suspect(session: MqttSessionState, kind: AnomalyKind, frame: number, relies: Direction, ordinal: number): void {
@@ -139,6 +170,22 @@ export class SessionTracker implements Listener, ExchangeEvents {
     session.settle();
   }
 
+  /** CONNECT names the client, or CONNACK does (MQTT 5 §3.2.2.3.7). */
+  #chain(session: MqttSessionState, origin: Origin): void {
+    const clientId = session.connack?.assignedClientId ?? session.connect?.message.clientId ?? '';
+    if (!this.#chains.add(session, clientId, origin.lastTimeNs)) return;
+    this.#tellViolation(session, {
+      kind: CLIENTS_NOT_FOLLOWED,
+      frame: origin.lastFrame,
+      ordinal: session.allMessages,
+      relies: CLIENT_TO_SERVER,
+    });
+  }
+
+  #noteEarlyHole(flow: Flow, direction: Direction): void {
+    this.#earlyHoles.set(flow.stream, (this.#earlyHoles.get(flow.stream) ?? 0) | (1 << direction));
+  }
+
   #confirmPending(session: MqttSessionState, direction: Direction, frame: number): void {
     if (session.pending?.isEmpty !== false) return;
     for (const violation of session.pending.confirm(direction, frame)) this.#tellViolation(session, violation);
@@ -152,6 +199,7 @@ export class SessionTracker implements Listener, ExchangeEvents {
     const known = this.#sessions[flow.stream];
     if (known !== undefined && known !== null) return known;
     const session = new MqttSessionState(flow, new ExchangeBook(this));
+    session.holes = this.#earlyHoles.get(flow.stream) ?? 0;
     while (this.#sessions.length <= flow.stream) this.#sessions.push(null);
     this.#sessions[flow.stream] = session;
     for (const listener of this.#listeners) listener.onSession?.(session);
@@ -189,9 +237,11 @@ function takeControl(
       session.takeConnack(message, origin.lastFrame);
       return;
     }
-    case MQTT_DISCONNECT:
-      session.takeDisconnect(direction, origin.lastFrame, view.reasonCode < 0 ? null : view.reasonCode);
+    case MQTT_DISCONNECT: {
+      const message = view.toMessage();
+      if (message.type === 'DISCONNECT') session.takeDisconnect(direction, origin.lastFrame, message);
       return;
+    }
   }
 }
 

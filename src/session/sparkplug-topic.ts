@@ -19,7 +19,8 @@ const STATE = 'STATE';
 /** null: no Sparkplug B topic. */
 export function sparkplugTopic(topic: string): SparkplugTopic | null {
   // Sparkplug 2.2 wrote the state of a host without the namespace.
-  if (!topic.startsWith(`${NAMESPACE}/`)) return topic.startsWith(`${STATE}/`) ? state(topic.slice(STATE.length + 1)) : null;
+  if (!topic.startsWith(`${NAMESPACE}/`))
+    return topic.startsWith(`${STATE}/`) ? state(topic.slice(STATE.length + 1)) : null;
   const [first = '', type = '', edgeNode = '', device, ...rest] = topic.slice(NAMESPACE.length + 1).split('/');
   if (first === STATE && edgeNode === '' && device === undefined) return state(type);
   const named = first !== '' && edgeNode !== '' && rest.length === 0;

@@ -4,7 +4,7 @@ import { type SpawnSyncOptionsWithBufferEncoding, spawnSync } from 'node:child_p
 import { fileURLToPath } from 'node:url';
 
 export const root: string = fileURLToPath(new URL('../..', import.meta.url));
-export const bin: string = fileURLToPath(new URL('../../bin/mqttscope.js', import.meta.url));
+export const bin: string = fileURLToPath(new URL('../../bin/mqttscope.cjs', import.meta.url));
 
 /** A capture of the project itself. */
 export function capture(name: string): string {

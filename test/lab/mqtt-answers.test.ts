@@ -171,7 +171,9 @@ function expectFragments(found: FragmentReport | null | undefined, answer: Fragm
 
 describeWithShared('MQTT answers of the recorded lab', () => {
   for (const { name, path, answer } of labCaptures()) {
-    const sessions = (answer.sessions as unknown as MqttAnswer[]).filter((session) => session.transport === 'mqtt' || session.transport === 'ws');
+    const sessions = (answer.sessions as unknown as MqttAnswer[]).filter(
+      (session) => session.transport === 'mqtt' || session.transport === 'ws',
+    );
     if (sessions.length === 0) continue;
     const runs: { run?: Promise<MqttRun> } = {};
     const reportOf = async (session: MqttAnswer): Promise<MqttReport> => {

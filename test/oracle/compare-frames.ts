@@ -31,15 +31,20 @@ export interface Comparison {
   readonly rows: ReadonlyMap<number, Row>;
 }
 
-/** `recorded`: what tshark said in two passes, where it needs not be asked. */
-export async function compareFrames(
-  path: string,
-  allowances: readonly Allowance[] = [],
-  recorded: ReadonlyMap<number, Row> | null = null,
-): Promise<Comparison> {
+export interface ComparisonOptions {
+  readonly allowances?: readonly Allowance[];
+  /** What tshark said in two passes, where it needs not be asked. */
+  readonly recorded?: ReadonlyMap<number, Row> | null;
+  /** Columns to compare in two passes; default: all that do not depend on the pass. */
+  readonly twoPassColumns?: readonly string[];
+}
+
+export async function compareFrames(path: string, options: ComparisonOptions = {}): Promise<Comparison> {
+  const { allowances = [], recorded = null, twoPassColumns = TWO_PASS_COLUMNS } = options;
+  const asked = twoPassColumns.length === 0 ? ['frame.protocols', 'tcp.stream'] : FRAME_FIELDS;
   const [once, twice, records, streams] = await Promise.all([
     tsharkRowsLater(path, FRAME_FIELDS, false, ALL_VALUES),
-    recorded ?? tsharkRowsLater(path, [...FRAME_FIELDS, COMPLETENESS], true, ALL_VALUES),
+    recorded ?? tsharkRowsLater(path, [...asked, COMPLETENESS], true, ALL_VALUES),
     readTable(frames, path),
     readTable(connections, path),
   ]);
@@ -59,7 +64,7 @@ export async function compareFrames(
   const here = new Map(streams.map((record) => [Number(record['stream']), String(record['completeness'])]));
   const problems = [
     ...differences(ours, rows, COMPARED_COLUMNS, accepts),
-    ...differences(ours, cellsOfTshark(both), TWO_PASS_COLUMNS, accepts).map((line) => `two passes: ${line}`),
+    ...differences(ours, cellsOfTshark(both), twoPassColumns, accepts).map((line) => `two passes: ${line}`),
     ...[...completeness]
       .filter(([stream, value]) => here.get(stream) !== value)
       .map(([stream, value]) => `stream ${stream} completeness: tshark ${value}, here ${here.get(stream) ?? 'none'}`),

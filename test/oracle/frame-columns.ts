@@ -53,7 +53,11 @@ const COLUMNS: Readonly<Record<string, Column>> = {
     read: (row) => ANALYSIS_NAMES.filter((name) => last(row, `tcp.analysis.${name}`) !== '').join(' '),
   },
   duplicateAckNumber: { fields: ['tcp.analysis.duplicate_ack_num'] },
-  duplicateAckFrame: { fields: ['tcp.analysis.duplicate_ack_frame'] },
+  // tshark prints its "unset" where every ACK of the direction repeats what nobody sent.
+  duplicateAckFrame: {
+    fields: ['tcp.analysis.duplicate_ack_frame'],
+    read: (row) => positive(row, 'tcp.analysis.duplicate_ack_frame'),
+  },
   ackedFrame: { fields: ['tcp.analysis.acks_frame'] },
   ackRttNs: { fields: ['tcp.analysis.ack_rtt'], read: (row) => duration(row, 'tcp.analysis.ack_rtt') },
   initialRttNs: { fields: ['tcp.analysis.initial_rtt'], read: (row) => duration(row, 'tcp.analysis.initial_rtt') },
@@ -129,6 +133,11 @@ function address(row: Row, fields: readonly string[]): string {
 
 function hasFlag(row: Row, flag: number): boolean {
   return (Number(last(row, 'tcp.flags')) & flag) !== 0;
+}
+
+function positive(row: Row, field: string): string {
+  const value = last(row, field);
+  return value === '0' ? '' : value;
 }
 
 /** Whole ns; 0 and negative ones are "not printed" here, and 0 in tshark too. */

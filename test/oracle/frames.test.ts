@@ -52,7 +52,10 @@ describeWithShared('recorded captures', () => {
     const seen = new Map<string, number>();
 
     it.each(captures)('$group/$name', { timeout: 60_000 }, async (capture) => {
-      const { problems, rows } = await compareFrames(capture.path, ALLOWED[capture.name], recordedRows(capture));
+      const { problems, rows } = await compareFrames(capture.path, {
+        allowances: ALLOWED[capture.name] ?? [],
+        recorded: recordedRows(capture),
+      });
       expect(problems).toEqual([]);
       for (const row of rows.values()) {
         for (const column of COMPARED_COLUMNS) {

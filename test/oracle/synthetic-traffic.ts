@@ -44,6 +44,15 @@ const STEPS_NS = [0, 1, 1000, 20_000, 400_000, 1_500_000, 2_999_999, 3_000_000, 
 const LONG_STEPS_NS = [20_000_000, 20_000_001, 2e8, 1e9, 4.5e10];
 const LENGTHS = [1, 1, 2, 3, 10, 100, 536, 1000, 1460, 1460];
 const WINDOWS = [0, 1, 2, 100, 502, 1000, 1460, 8192, 64_240, 65_535];
+/** MPTCP options (RFC 8684 §3) that tshark follows connection by connection: DSS, ADD_ADDR, REMOVE_ADDR, MP_PRIO. */
+const MULTIPATH = [
+  [0x20, 0],
+  [0x30, 1, 10, 0, 0, 1],
+  [0x40, 1],
+  [0x50, 0],
+];
+/** MP_CAPABLE without a key. With keys and tokens tshark joins connections, and stops at those that do not fit together. */
+const MULTIPATH_OF_SYN = [[0x01, 0x81]];
 const SEGMENTS = 45;
 
 class SyntheticConnection {
@@ -235,8 +244,8 @@ class SyntheticConnection {
       });
       options.push(1, 1, ...tcpOption.sack(...blocks));
     } else if (this.#has('timestamps')) options.push(1, 1, ...tcpOption.timestamps(this.frames.length, 0));
-    if (this.#has('multipath') && options.length < 28)
-      options.push(...tcpOption.of(30, [this.#pick([0, 1, 2, 3, 5]) << 4, 0]));
+    const multipath = isSyn ? MULTIPATH_OF_SYN : MULTIPATH;
+    while (options.length <= 28 && this.#has('multipath')) options.push(...tcpOption.of(30, this.#pick(multipath)));
     while (options.length % 4 !== 0) options.push(1);
     return options;
   }
@@ -252,7 +261,9 @@ class SyntheticConnection {
     const packet = this.#isV6 ? ipv6(ends, bytes) : ipv4({ ...ends, ...totalLength }, bytes);
     const isPadded = !('totalLength' in totalLength) && this.#chance(0.5);
     const frame = ethernet(isPadded ? { padding: 'minimum' } : {}, packet);
-    const kept = this.#has('snap') ? Math.min(frame.length, this.#pick([66, 70, 90, 128])) : frame.length;
+    // Never within the TCP header: tshark gives up such a segment, here what is left of it counts.
+    const headers = 14 + packet.length - segment.payload.length;
+    const kept = this.#has('snap') ? Math.min(frame.length, headers + this.#pick([0, 1, 20, 64])) : frame.length;
     const timeNs = BigInt(this.#seed) * 1_000_000_000_000n + BigInt(Math.round(this.#timeNs)) + 10_000_000_000_000n;
     this.frames.push({ seed: this.#seed, step: this.frames.length + 1, timeNs, bytes: frame, kept });
   }

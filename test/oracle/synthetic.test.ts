@@ -11,11 +11,15 @@ import { describeWithTshark } from '../flow/tshark.ts';
 import { compareFrames } from './compare-frames.ts';
 import { type SyntheticFrame, syntheticFrames } from './synthetic-traffic.ts';
 
-const REGRESSIONS: readonly number[] = [];
+const REGRESSIONS: readonly number[] = [
+  // MPTCP: what an option announces before or after tshark begins to follow the connection, several options in one segment.
+  ...[23, 31, 69, 346, 385],
+  // A SYN sent again, with flags that keep it from being called a retransmission: tshark has a record of it all the same.
+  ...[60, 107, 136, 437],
+];
 const [FIRST = 1, LAST = 1200] = (process.env['ORACLE_SEEDS'] ?? '1-1200').split('-').map(Number);
 const SEEDS_IN_A_FILE = 300;
-/** The comparison of a whole file names every difference: these are enough to find the cause. */
-const SHOWN = 12;
+const SHOWN = 20;
 
 const NS = 0x09;
 
@@ -27,12 +31,20 @@ function pcapngOf(frames: readonly SyntheticFrame[]): Uint8Array {
   return Buffer.concat([builder.section(), builder.interface({ resolution: NS }), ...packets]);
 }
 
-/** "frame 7 …" with the seed and the step it comes from. */
-function withSeeds(problems: readonly string[], frames: readonly SyntheticFrame[]): string[] {
-  return problems.slice(0, SHOWN).map((line) => {
-    const frame = frames[Number(/frame (\d+)/.exec(line)?.[1]) - 1];
-    return frame === undefined ? line : `seed ${frame.seed} step ${frame.step}: ${line}`;
-  });
+/** The first frame of every seed that differs: the rest may follow from it. */
+function firstOfEachSeed(problems: readonly string[], frames: readonly SyntheticFrame[]): string[] {
+  const frameOf = (line: string): number => Number(/frame (\d+)/.exec(line)?.[1] ?? 0);
+  const seen = new Map<number, number>();
+  const lines: string[] = [];
+  for (const line of [...problems].sort((a, b) => frameOf(a) - frameOf(b))) {
+    const number = frameOf(line);
+    const frame = frames[number - 1];
+    const first = frame === undefined ? 0 : (seen.get(frame.seed) ?? number);
+    if (frame !== undefined) seen.set(frame.seed, first);
+    if (frame === undefined) lines.push(line);
+    else if (first === number) lines.push(`seed ${frame.seed} step ${frame.step}: ${line}`);
+  }
+  return lines.slice(0, SHOWN);
 }
 
 function range(first: number, last: number): number[] {
@@ -48,13 +60,13 @@ describeWithTshark('synthetic TCP', () => {
     const frames = syntheticFrames(seeds);
     const path = join(folder, `${name}.pcapng`);
     writeFileSync(path, pcapngOf(frames));
-    const { problems, rows } = await compareFrames(path);
-    expect(withSeeds(problems, frames)).toEqual([]);
+    const { problems, rows } = await compareFrames(path, { twoPassColumns: [] });
+    expect(firstOfEachSeed(problems, frames)).toEqual([]);
     expect(rows.size).toBe(frames.length);
     for (const { analysis = '' } of rows.values()) for (const kind of analysis.split(' ')) shown.add(kind);
   }
 
-  it.runIf(REGRESSIONS.length > 0)('seeds that failed before', { timeout: 60_000 }, async () => {
+  it('seeds that failed before', { timeout: 60_000 }, async () => {
     await compare('regressions', REGRESSIONS);
   });
 

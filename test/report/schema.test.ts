@@ -54,7 +54,7 @@ describe('analysis.schema.json', () => {
     }
     expect(tried).toBeGreaterThan(300);
     expect(tolerated).toEqual([]);
-  });
+  }, 60_000);
 
   it('closes those objects', () => {
     const open: string[] = [];
@@ -65,7 +65,7 @@ describe('analysis.schema.json', () => {
       if (validate(mutant)) open.push(at);
     }
     expect(open).toEqual([]);
-  });
+  }, 60_000);
 
   it.each([
     ['a duration that is no integer', '/capture', 'durationNs', 1.5],

@@ -87,6 +87,8 @@ describe('a complete exchange', () => {
         stepNs: { PUBREC: 5_000_000, PUBREL: 1_000_000, PUBCOMP: 1_000_000 },
         payloadLength: 3,
         resends: [],
+        continuedFrom: null,
+        continuedIn: null,
       },
     ]);
   });
@@ -144,14 +146,14 @@ describe('an exchange that does not run to its end', () => {
       [2, 'unconfirmed', ['PUBREL', 'PUBCOMP']],
       [1, 'unconfirmed', ['PUBACK']],
     ]);
-    expect(heard.session?.exchanges.clientMaximumInFlight).toBe(2);
+    expect(heard.session?.exchanges.maximumInFlight(CLIENT_TO_SERVER)).toBe(2);
   });
 
   it('MQTT 5: PUBREC with a failure code ends it', () => {
     const { heard, script } = connected({ version: 5 });
     script.client(publish({ version: 5, qos: 2, id: 9 })).server(ack('PUBREC', 9, { code: 0x97 }));
     expect(publishes(heard)[0]).toMatchObject({ state: 'refused', missing: [], totalNs: 1_000_000 });
-    expect(heard.session?.exchanges.clientInFlight).toBe(0);
+    expect(heard.session?.exchanges.inFlight(CLIENT_TO_SERVER)).toBe(0);
   });
 
   it('a refused CONNECT and a refused SUBSCRIBE', () => {
@@ -248,7 +250,7 @@ describe('violations that rely on what was not seen', () => {
   it('is not told if a hole may hide the acknowledgement', () => {
     const { heard, script } = connected();
     reused(script).gap(SERVER_TO_CLIENT, 2).server(publish()).close();
-    expect(heard.violations).toEqual([]);
+    expect(heard.violations.filter((each) => each.startsWith('mqtt.packet-id'))).toEqual([]);
   });
 
   it('is told at the end if no hole has shown', () => {
@@ -311,6 +313,6 @@ describe('many open exchanges', () => {
     for (const id of [...ids].reverse()) script.server(ack('PUBACK', id));
     expect(publishes(heard).filter(({ state }) => state === 'complete')).toHaveLength(300);
     expect(heard.session?.exchanges.open()).toEqual([]);
-    expect(heard.session?.exchanges.clientMaximumInFlight).toBe(300);
+    expect(heard.session?.exchanges.maximumInFlight(CLIENT_TO_SERVER)).toBe(300);
   });
 });

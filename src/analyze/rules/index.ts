@@ -22,11 +22,13 @@ import { outOfOrder } from './out-of-order.ts';
 import { previousSegment } from './previous-segment.ts';
 import { retransmissions } from './retransmissions.ts';
 import { segmentationOffload } from './segmentation-offload.ts';
+import { sessionRules } from './session-rules.ts';
 import { synRetransmitted } from './syn-retransmitted.ts';
 import { zeroWindow } from './zero-window.ts';
 
 export const RULES: readonly Rule[] = [
   ...mqttRules,
+  ...sessionRules,
   arrivalClock,
   captureCutShort,
   captureDroppedFrames,

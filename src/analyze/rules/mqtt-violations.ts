@@ -50,7 +50,12 @@ interface ViolationFacts {
 }
 
 /** Kinds that a rule of their own explains. */
-const EXPLAINED: ReadonlySet<string> = new Set([REUSED, 'mqtt.publish-before-connack', 'mqtt.keep-alive-exceeded']);
+const EXPLAINED: ReadonlySet<string> = new Set([
+  REUSED,
+  'mqtt.publish-before-connack',
+  'mqtt.keep-alive-exceeded',
+  'mqtt.request-unanswered',
+]);
 
 export const protocolViolation: Rule = defineRule<ViolationFacts>({
   id: 'mqtt.protocol-violation',

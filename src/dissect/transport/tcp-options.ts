@@ -26,6 +26,8 @@ export { MAX_WINDOW_SHIFT, OPTION_MSS } from './tcp-option-kinds.ts';
 
 /** 40 option bytes hold no more (RFC 2018 §3). */
 const MAX_SACK_BLOCKS = 4;
+const MPTCP_CAPABLE = 0;
+const MPTCP_CAPABLE_WITH_KEY = 12;
 
 /** One segment's options. REUSED: filled by scanTcpOptions. −1 stands for an option that is absent (or has an impossible length). */
 export class TcpOptionsView {
@@ -40,8 +42,10 @@ export class TcpOptionsView {
   /** Absolute edges of the blocks [0, sackBlocks); right edges are exclusive. */
   readonly sackLeft: Float64Array = new Float64Array(MAX_SACK_BLOCKS);
   readonly sackRight: Float64Array = new Float64Array(MAX_SACK_BLOCKS);
-  /** Subtype of the last MPTCP option. */
-  mptcpSubtype = -1;
+  /** A bit for the subtype of each MPTCP option (RFC 8684 §3). */
+  mptcpSubtypes = 0;
+  /** An MP_CAPABLE carries a key (RFC 8684 §3.1); the SYN of version 1 has none. */
+  mptcpHasKey = false;
   /** Bytes of the Fast Open cookie; 0 asks for one. */
   fastOpenCookieLength = -1;
   fastOpenCookieAt = 0;
@@ -56,7 +60,8 @@ export function scanTcpOptions(buf: Uint8Array, at: number, end: number, view: T
   view.tsVal = 0;
   view.tsEcr = 0;
   view.sackBlocks = 0;
-  view.mptcpSubtype = -1;
+  view.mptcpSubtypes = 0;
+  view.mptcpHasKey = false;
   view.fastOpenCookieLength = -1;
   view.fastOpenCookieAt = 0;
   while (at < end) {
@@ -90,7 +95,7 @@ function readOption(buf: Uint8Array, at: number, kind: number, length: number, v
       view.tsEcr = u32be(buf, at + 6);
       return;
     case OPTION_MPTCP:
-      if (length > 2) view.mptcpSubtype = u8(buf, at + 2) >> 4;
+      readMptcp(buf, at, length, view);
       return;
     case OPTION_FAST_OPEN:
       view.fastOpenCookieLength = length - 2;
@@ -110,6 +115,13 @@ function readSackBlocks(buf: Uint8Array, at: number, length: number, view: TcpOp
     view.sackRight[view.sackBlocks] = u32be(buf, edgeAt + 4);
     view.sackBlocks++;
   }
+}
+
+function readMptcp(buf: Uint8Array, at: number, length: number, view: TcpOptionsView): void {
+  if (length < 3) return;
+  const subtype = u8(buf, at + 2) >> 4;
+  view.mptcpSubtypes |= 1 << subtype;
+  if (subtype === MPTCP_CAPABLE && length >= MPTCP_CAPABLE_WITH_KEY) view.mptcpHasKey = true;
 }
 
 export interface SackBlock {

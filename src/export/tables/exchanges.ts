@@ -1,4 +1,4 @@
-// Table `exchanges`: one record per QoS 1/2 PUBLISH, SUBSCRIBE, UNSUBSCRIBE, PING and CONNECT, written when its last step has come or the
+// Table `exchanges`: one record per QoS 1/2 PUBLISH, SUBSCRIBE, UNSUBSCRIBE, PING, CONNECT and AUTH, written when its last step has come or the
 // session has ended without it.
 
 import { type Exchange, exchangeRecord } from '../../session/exchange.ts';
@@ -25,6 +25,8 @@ export const exchanges: Table = {
     'stepNs',
     'payloadLength',
     'resends',
+    'continuedFrom',
+    'continuedIn',
   ],
   needsAnalysis: false,
   open: (emit, { stream }) => ({
@@ -45,6 +47,8 @@ export const exchanges: Table = {
         record.stepNs,
         record.payloadLength,
         record.resends,
+        record.continuedFrom === null ? null : { ...record.continuedFrom },
+        record.continuedIn === null ? null : { ...record.continuedIn },
       ]);
     },
   }),

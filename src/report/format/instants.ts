@@ -5,6 +5,7 @@ import { NS_PER_SECOND } from '../../core/time.ts';
 import { decimalMark, NO_BREAK_SPACE } from './numbers.ts';
 
 const LARGEST_DATE_MS = 8.64e15; // ECMA-262 §21.4.1.1
+const YEAR_10000_SEC = 253_402_300_800;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -53,6 +54,11 @@ interface DateParts {
 function dateParts(instant: string, timeZone: string): DateParts | null {
   const split = splitInstant(instant);
   if (split === null || Math.abs(split.sec) * 1000 >= LARGEST_DATE_MS) return null;
+  const fraction = String(split.nsec).padStart(9, '0');
+  if (timeZone === 'UTC' && split.sec >= 0 && split.sec < YEAR_10000_SEC) {
+    const text = new Date(split.sec * 1000).toISOString(); // without Intl, whose first use takes 10 ms
+    return { day: text.slice(0, 10), time: text.slice(11, 19), fraction, offset: '+00:00' };
+  }
   const found: Record<string, string> = {};
   for (const part of formatFor(timeZone).formatToParts(split.sec * 1000)) found[part.type] = part.value;
   const year = (found['year'] ?? '').padStart(4, '0');
@@ -60,7 +66,7 @@ function dateParts(instant: string, timeZone: string): DateParts | null {
   return {
     day: `${year}-${found['month'] ?? ''}-${found['day'] ?? ''}${era}`,
     time: `${found['hour'] ?? ''}:${found['minute'] ?? ''}:${found['second'] ?? ''}`,
-    fraction: String(split.nsec).padStart(9, '0'),
+    fraction,
     offset: (found['timeZoneName'] ?? '').replace(/^GMT$|^UTC$/, '+00:00').replace(/^GMT/, ''),
   };
 }

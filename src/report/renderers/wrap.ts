@@ -1,11 +1,16 @@
 // Text into columns of a terminal: measured as it is displayed (wide letters count two, combining marks none), never cut inside a letter.
 
-import stringWidth from 'string-width';
 import { NO_BREAK_SPACE } from '../format/numbers.ts';
+import { letterWidth } from './letter-width.ts';
 
-const letters = new Intl.Segmenter('en', { granularity: 'grapheme' });
-/** Letters, digits and signs of Western texts that every measure agrees to be one column wide: nearly all a report consists of. */
-const PLAIN = /^[\x20-\x7e\u00a0-\u00a8\u00aa-\u00ac\u00af-\u02ff\u2010-\u2027\u2190-\u2193\u2500-\u257f]*$/;
+/**
+ * Letters, digits and signs of Western texts, and the marks of our own reports, that every measure agrees to be one column wide: nearly all a
+ * report consists of.
+ */
+const PLAIN =
+  /^[\x20-\x7e\u00a0-\u00a8\u00aa-\u00ac\u00af-\u02ff\u2010-\u2027\u2070\u2074-\u2079\u2190-\u2193\u21b5\u21d2\u2212\u2260-\u2265\u2500-\u257f\u25ba\u25cf\u2717]*$/;
+
+let segmenter: Intl.Segmenter | null = null;
 
 /** Is every letter of the text one column wide, beyond doubt? */
 export function isPlain(text: string): boolean {
@@ -14,12 +19,14 @@ export function isPlain(text: string): boolean {
 
 /** Columns that a text takes. */
 export function displayWidth(text: string): number {
-  return PLAIN.test(text) ? text.length : stringWidth(text, { ambiguousIsNarrow: true });
+  return PLAIN.test(text) ? text.length : graphemes(text).reduce((sum, letter) => sum + letterWidth(letter), 0);
 }
 
 /** The letters of a text as a reader counts them. */
 export function graphemes(text: string): string[] {
-  return PLAIN.test(text) ? [...text] : Array.from(letters.segment(text), (part) => part.segment);
+  if (PLAIN.test(text)) return text.split('');
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' }); // the first Intl object takes 10 ms: most reports need none
+  return Array.from(segmenter.segment(text), (part) => part.segment);
 }
 
 /** Lines of at most `width` columns, broken at spaces (a no-break space is none); a longer word is broken where it must be. */

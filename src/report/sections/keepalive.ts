@@ -28,6 +28,8 @@ const TEXT = {
   request: { es: 'PINGREQ (trama)', en: 'PINGREQ (frame)' },
   response: { es: 'PINGRESP (trama)', en: 'PINGRESP (frame)' },
   time: { es: 'Ida y vuelta', en: 'Round trip' },
+  rtts: { es: 'Ida y vuelta: mínima / mediana / máxima', en: 'Round trip: minimum / median / maximum' },
+  unanswered: { es: 'PINGREQ sin respuesta', en: 'PINGREQ without an answer' },
   noResponse: { es: 'sin respuesta', en: 'no answer' },
   mistake: {
     es: 'Confundir el Keep Alive de MQTT (PINGREQ, lo pide el CONNECT) con el keep-alive de TCP (segmentos de 0 o 1 byte que Wireshark marca «TCP Keep-Alive»). Son independientes.',
@@ -82,6 +84,11 @@ function factRows(mqtt: MqttReport, lang: Lang): [string, Cell][] {
   if (inForce !== null && inForce > 0)
     rows.push([TEXT.limit[lang], formatDuration(inForce * 1.5 * NS_PER_SECOND, lang)]);
   rows.push([TEXT.silence[lang], silenceCell(mqtt, inForce, lang)]);
+  const { answered, unanswered, minNs, medianNs, maxNs } = mqtt.pingStatistics;
+  if (minNs !== null && medianNs !== null && maxNs !== null && answered > 1) {
+    rows.push([TEXT.rtts[lang], [minNs, medianNs, maxNs].map((ns) => formatDuration(ns, lang)).join(' / ')]);
+  }
+  if (unanswered > 0) rows.push([TEXT.unanswered[lang], { text: formatCount(unanswered), tone: 'alert' }]);
   if (mqtt.pings.length === 0) {
     const inTime =
       inForce !== null && mqtt.longestSilenceNs !== null && mqtt.longestSilenceNs <= inForce * NS_PER_SECOND;

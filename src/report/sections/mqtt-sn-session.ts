@@ -18,6 +18,7 @@ const STATES: Readonly<Record<ExchangeState, Text>> = {
   complete: { es: 'completo', en: 'complete' },
   refused: { es: 'rechazado', en: 'refused' },
   unconfirmed: { es: 'sin confirmar', en: 'unconfirmed' },
+  continued: { es: 'continúa en otra conexión', en: 'goes on over another connection' },
   partial: { es: 'falta un paso en la captura', en: 'a step is not in the capture' },
 };
 

@@ -3,7 +3,7 @@
 import type { CapturePoint, ConnectionReport, MqttReport } from '../../analyze/analysis.ts';
 import type { Sender } from '../../core/direction.ts';
 import type { Lang, Text } from '../../core/text.ts';
-import type { ExchangeRecord, ExchangeState } from '../../session/mqtt-session.ts';
+import type { Continuation, ExchangeRecord, ExchangeState } from '../../session/mqtt-session.ts';
 import type { Block, Cell, Column, ConnectionSection, Page, Tone } from '../document.ts';
 import { formatBriefDuration, formatDuration } from '../format/durations.ts';
 import { wireText } from '../format/escape.ts';
@@ -20,6 +20,7 @@ const STATES: Readonly<Record<ExchangeState, Text>> = {
   complete: { es: 'completo', en: 'complete' },
   refused: { es: 'rechazado', en: 'refused' },
   unconfirmed: { es: 'sin confirmar', en: 'unconfirmed' },
+  continued: { es: 'continúa en otra conexión', en: 'goes on over another connection' },
   partial: { es: 'incompleto en la captura', en: 'incomplete in the capture' },
 };
 
@@ -27,6 +28,7 @@ const STATE_PLURALS: Readonly<Record<ExchangeState, Text>> = {
   complete: { es: 'completos', en: 'complete' },
   refused: { es: 'rechazados', en: 'refused' },
   unconfirmed: { es: 'sin confirmar', en: 'unconfirmed' },
+  continued: { es: 'continúa en otra conexión', en: 'goes on over another connection' },
   partial: { es: 'incompletos en la captura', en: 'incomplete in the capture' },
 };
 
@@ -40,6 +42,8 @@ const TEXT = {
   server: { es: 'entrega el broker', en: 'delivered by the broker' },
   total: { es: 'Total', en: 'Total' },
   state: { es: 'Estado', en: 'State' },
+  from: { es: 'viene de', en: 'from' },
+  in: { es: 'sigue en', en: 'goes on in' },
   resent: { es: 'reenviado en', en: 'resent in' },
   durations: { es: 'Cuánto tarda cada paso', en: 'How long each step takes' },
   step: { es: 'Paso', en: 'Step' },
@@ -132,7 +136,9 @@ function groupBlocks(
   const shown = group.slice(0, page.rowLimit);
   const topics = new Set(group.map((exchange) => exchange.topic));
   const oneTopic = topics.size === 1 ? (group[0]?.topic ?? null) : null;
-  const isClean = group.every((exchange) => exchange.state === 'complete' && exchange.resends.length === 0);
+  const isClean = group.every(
+    (exchange) => exchange.state === 'complete' && exchange.resends.length === 0 && exchange.continuedFrom === null,
+  );
   const caption = `QoS ${qos} · ${TEXT[originator][lang]}${oneTopic === null ? '' : ` · ${wireText(oneTopic)}`}`;
   const columns: Column[] = [
     { head: 'Id', align: 'right' },
@@ -192,8 +198,18 @@ function timeCell(ns: number, tone: Tone, lang: Lang): Cell {
 
 function stateCell(exchange: ExchangeRecord, lang: Lang): Cell {
   const parts = [STATES[exchange.state][lang]];
+  const { continuedFrom, continuedIn } = exchange;
+  if (continuedFrom !== null) parts.push(elsewhere(TEXT.from[lang], continuedFrom, lang));
+  if (continuedIn !== null) parts.push(elsewhere(TEXT.in[lang], continuedIn, lang));
   if (exchange.resends.length > 0) parts.push(`${TEXT.resent[lang]} ${exchange.resends.join(', ')}`);
   return { text: parts.join('; '), tone: exchange.state === 'complete' ? 'good' : 'alert' };
+}
+
+/** "viene de la conexión 0, trama 16". */
+function elsewhere(what: string, { stream, frame }: Continuation, lang: Lang): string {
+  return lang === 'es'
+    ? `${what} la conexión ${stream}, trama ${frame}`
+    : `${what} connection ${stream}, frame ${frame}`;
 }
 
 /** PUBREL comes from who publishes, every other step after PUBLISH from who receives. */
@@ -241,6 +257,6 @@ function durationsTable(
 /** How many publishes of a connection were never confirmed; for the summary. */
 export function unconfirmedPublishes(connection: ConnectionReport): number {
   return (connection.mqtt?.exchangeStates ?? [])
-    .filter((entry) => entry.kind === 'publish' && entry.state !== 'complete')
+    .filter((entry) => entry.kind === 'publish' && entry.state !== 'complete' && entry.state !== 'continued')
     .reduce((sum, entry) => sum + entry.count, 0);
 }

@@ -4,7 +4,9 @@ import type { ConnectionReport, MqttReport } from '../../analyze/analysis.ts';
 import type { Sender } from '../../core/direction.ts';
 import type { Lang } from '../../core/text.ts';
 import type { Block, Cell, ConnectionSection, Page } from '../document.ts';
+import { formatDuration } from '../format/durations.ts';
 import { formatClock } from '../format/instants.ts';
+import { formatCount } from '../format/numbers.ts';
 import { DIRECTION, directionCell, FRAME, sentence, theSender, USUAL_MISTAKE } from '../format/words.ts';
 import { willText } from './mqtt-session.ts';
 
@@ -25,6 +27,8 @@ const TEXT = {
     es: 'el broker la publica: el DISCONNECT lo pide (código 0x04)',
     en: 'the broker publishes it: the DISCONNECT asks for it (code 0x04)',
   },
+  willDelay: { es: 'Espera antes de publicarla (Will Delay)', en: 'Delay before it is published (Will Delay)' },
+  willSeen: { es: 'Mensajes iguales a ella (tópico y contenido)', en: 'Messages equal to it (topic and content)' },
   willPending: {
     es: 'todavía no: la captura termina con la conexión abierta',
     en: 'not yet: the capture ends with the connection open',
@@ -74,8 +78,7 @@ export const teardown: ConnectionSection = {
         more: null,
       });
     }
-    if (connection.mqtt !== null)
-      blocks.push({ kind: 'facts', rows: [[TEXT.will[lang], willCell(connection, connection.mqtt, lang)]] });
+    if (connection.mqtt !== null) blocks.push({ kind: 'facts', rows: willRows(connection, connection.mqtt, lang) });
     if (connection.mqtt !== null)
       blocks.push({ kind: 'mistake', label: USUAL_MISTAKE[lang], text: TEXT.mistake[lang] });
     return blocks;
@@ -134,6 +137,20 @@ function eventRows(connection: ConnectionReport, page: Page): Cell[][] {
     directionCell(event.direction, lang),
     event.time === null ? '—' : formatClock(event.time, page.timeZone, lang),
   ]);
+}
+
+function willRows(connection: ConnectionReport, mqtt: MqttReport, lang: Lang): [string, Cell][] {
+  const rows: [string, Cell][] = [[TEXT.will[lang], willCell(connection, mqtt, lang)]];
+  const { delaySeconds, publishes } = mqtt.willOutcome;
+  if (delaySeconds !== null && delaySeconds > 0) rows.push([TEXT.willDelay[lang], `${formatCount(delaySeconds)} s`]);
+  if (publishes.length > 0) {
+    const seen = publishes.slice(0, 5).map(({ stream, frame, afterNs }) => {
+      const where = lang === 'es' ? `trama ${frame} (conexión ${stream})` : `frame ${frame} (connection ${stream})`;
+      return `${where}, +${formatDuration(afterNs, lang)}`;
+    });
+    rows.push([TEXT.willSeen[lang], { text: seen.join('; '), tone: 'alert' }]);
+  }
+  return rows;
 }
 
 function willCell(connection: ConnectionReport, mqtt: MqttReport, lang: Lang): Cell {

@@ -28,7 +28,8 @@ describe('scanTcpOptions', () => {
       tsEcr: 7,
       windowScale: 10,
       sackBlocks: 0,
-      mptcpSubtype: -1,
+      mptcpSubtypes: 0,
+      mptcpHasKey: false,
       fastOpenCookieLength: -1,
     });
   });
@@ -67,9 +68,13 @@ describe('scanTcpOptions', () => {
   });
 
   test('MPTCP and both forms of Fast Open', () => {
-    expect(scan([30, 4, 0x01, 0x81]).mptcpSubtype).toBe(0);
-    expect(scan([30, 3, 0x80]).mptcpSubtype).toBe(8);
-    expect(scan([30, 2]).mptcpSubtype).toBe(-1);
+    expect(scan([30, 4, 0x01, 0x81])).toMatchObject({ mptcpSubtypes: 1, mptcpHasKey: false });
+    expect(scan([30, 3, 0x80]).mptcpSubtypes).toBe(1 << 8);
+    expect(scan([30, 2]).mptcpSubtypes).toBe(0);
+    expect(scan([30, 12, 0x01, 0x81, 1, 2, 3, 4, 5, 6, 7, 8], [30, 4, 0x20, 0])).toMatchObject({
+      mptcpSubtypes: 0b101,
+      mptcpHasKey: true,
+    });
     expect(scan(tcpOption.fastOpen()).fastOpenCookieLength).toBe(0);
     expect(scan([1], tcpOption.fastOpen([1, 2, 3, 4]))).toMatchObject({ fastOpenCookieLength: 4, fastOpenCookieAt: 3 });
     expect(scan([254, 6, 0xf9, 0x89, 1, 2])).toMatchObject({ fastOpenCookieLength: 2, fastOpenCookieAt: 4 });

@@ -16,7 +16,7 @@ export const RESERVED_PACKET_TYPE: AnomalyKind = kind(
 export const FIXED_HEADER_FLAGS: AnomalyKind = kind(
   'fixed-header-flags',
   'error',
-  'MQTT-2.2.2-1, MQTT-2.2.2-2 (3.1.1), MQTT-2.1.3-1 (5.0)',
+  'MQTT-2.2.2-1, MQTT-3.6.1-1, MQTT-3.8.1-1, MQTT-3.10.1-1, MQTT-3.14.1-1 (3.1.1), MQTT-2.1.3-1, MQTT-3.6.1-1, MQTT-3.8.1-1, MQTT-3.10.1-1, MQTT-3.14.1-1, MQTT-3.15.1-1 (5.0)',
   'Los bits reservados del primer byte no tienen el valor que exige este tipo de paquete',
   'The reserved bits of the first byte do not have the value this packet type requires',
 );
@@ -51,14 +51,14 @@ export const MESSAGE_TOO_LONG: AnomalyKind = kind(
 export const BODY_TOO_SHORT: AnomalyKind = kind(
   'body-too-short',
   'error',
-  '§2.2.3 (3.1.1), §1.2 Malformed Packet (5.0)',
+  '§2.2.3, MQTT-3.1.2-9, MQTT-3.1.2-19, MQTT-3.1.2-21, MQTT-3.1.3-3, MQTT-3.3.2-1 (3.1.1), §1.2 Malformed Packet, MQTT-2.2.2-1, MQTT-3.1.2-9, MQTT-3.1.2-17, MQTT-3.1.2-19, MQTT-3.1.3-3, MQTT-3.3.2-1 (5.0)',
   'El paquete termina antes que sus campos: Remaining Length es demasiado pequeño o falta un campo',
   'The packet ends before its fields do: Remaining Length is too small or a field is missing',
 );
 export const TRAILING_BYTES: AnomalyKind = kind(
   'trailing-bytes',
   'error',
-  '§2.2.3 (3.1.1), §1.2 Malformed Packet (5.0)',
+  '§2.2.3, MQTT-3.1.2-11, MQTT-3.1.2-18, MQTT-3.1.2-20 (3.1.1), §1.2 Malformed Packet, MQTT-3.1.2-16, MQTT-3.1.2-18 (5.0)',
   'Sobran bytes detrás del último campo del paquete',
   'There are bytes left over behind the last field of the packet',
 );
@@ -89,14 +89,14 @@ export const PACKET_IDENTIFIER_ZERO: AnomalyKind = kind(
 export const STRING_NOT_UTF8: AnomalyKind = kind(
   'string-not-utf8',
   'error',
-  'MQTT-1.5.3-1 (3.1.1), MQTT-1.5.4-1 (5.0)',
+  'MQTT-1.5.3-1, MQTT-3.1.3-4, MQTT-3.1.3-10, MQTT-3.1.3-11, MQTT-3.3.2-1, MQTT-3.8.3-1, MQTT-3.10.3-1 (3.1.1), MQTT-1.5.4-1, MQTT-1.5.7-1, MQTT-3.1.3-4, MQTT-3.1.3-11, MQTT-3.1.3-12, MQTT-3.3.2-1, MQTT-3.3.2-13, MQTT-3.3.2-19, MQTT-3.8.3-1, MQTT-3.10.3-1 (5.0)',
   'La cadena no es UTF-8 bien formado',
   'The string is not well-formed UTF-8',
 );
 export const STRING_NUL: AnomalyKind = kind(
   'string-nul',
   'error',
-  'MQTT-1.5.3-2 (3.1.1), MQTT-1.5.4-2 (5.0)',
+  'MQTT-1.5.3-2, MQTT-4.7.3-2 (3.1.1), MQTT-1.5.4-2, MQTT-4.7.3-2 (5.0)',
   'La cadena contiene el carácter nulo (U+0000)',
   'The string contains the null character (U+0000)',
 );
@@ -249,7 +249,7 @@ export const SESSION_PRESENT_WITH_REFUSAL: AnomalyKind = kind(
 export const RETURN_CODE_RESERVED: AnomalyKind = kind(
   'return-code-reserved',
   'error',
-  '§3.2.2.3 (3.1.1)',
+  'MQTT-3.2.2-6 (3.1.1)',
   'Código de retorno de CONNACK reservado (6 a 255)',
   'Reserved CONNACK return code (6 to 255)',
 );
@@ -273,7 +273,7 @@ export const PUBLISH_QOS_3: AnomalyKind = kind(
 export const DUP_WITH_QOS_0: AnomalyKind = kind(
   'dup-with-qos-0',
   'error',
-  'MQTT-3.3.1-2',
+  'MQTT-3.3.1-2, MQTT-4.3.1-1',
   'PUBLISH con DUP y QoS 0: un mensaje de QoS 0 nunca se reenvía',
   'PUBLISH with DUP and QoS 0: a QoS 0 message is never sent again',
 );
@@ -332,7 +332,7 @@ export const REASON_CODES_MISSING: AnomalyKind = kind(
 export const REASON_CODE_NOT_ALLOWED: AnomalyKind = kind(
   'reason-code-not-allowed',
   'error',
-  '§2.4, MQTT-3.2.2-8, MQTT-3.4.2-1, MQTT-3.5.2-1, MQTT-3.6.2-1, MQTT-3.7.2-1, MQTT-3.9.3-2, MQTT-3.11.3-2, MQTT-3.14.2-1, MQTT-3.15.2-1 (5.0)',
+  '§2.4, MQTT-3.2.2-8, MQTT-3.2.2-10, MQTT-3.4.2-1, MQTT-3.5.2-1, MQTT-3.6.2-1, MQTT-3.7.2-1, MQTT-3.8.4-7, MQTT-3.9.3-2, MQTT-3.11.3-2, MQTT-3.14.2-1, MQTT-3.15.2-1 (5.0)',
   'Código de motivo desconocido o que no puede ir en este tipo de paquete',
   'Reason code that is unknown or may not stand in this packet type',
 );
