@@ -80,10 +80,7 @@ async function startMosquitto(port: number): Promise<void> {
   spawnSync('mosquitto_passwd', ['-b', '-c', passwords, 'somebody', 'right']);
   // The user's name stands only where the broker is started as root.
   const user = process.getuid?.() === 0 ? 'user root\n' : '';
-  writeFileSync(
-    config,
-    `${user}listener ${port} 127.0.0.1\nallow_anonymous true\npassword_file ${passwords}\n`,
-  );
+  writeFileSync(config, `${user}listener ${port} 127.0.0.1\nallow_anonymous true\npassword_file ${passwords}\n`);
   const child = start(MOSQUITTO, ['-c', config, '-v']);
   await saidOn(child, /mosquitto version .* running/);
 }

@@ -53,11 +53,15 @@ export async function talk(port: number, version: 4 | 5, wrongPassword: boolean)
   const sub = await open('sub', { keepalive: 1 });
   await sub.subscribeAsync(`${prefix}/#`, { qos: 2 });
   await until(1);
-  const many = Array.from({ length: 45 }, (_, n) => {
-    const qos = n % 3 === 0 ? 0 : n % 3 === 1 ? 1 : 2;
-    return publish(pub, `${prefix}/q${qos}`, 'x'.repeat(n), qos);
-  });
-  await Promise.all(many);
+  // MQTT.js 5.16 takes no notice of the server's Receive Maximum (mosquitto: 20), and is told so: here its user does, ten at once.
+  for (let from = 0; from < 45; from += 15) {
+    const many = Array.from({ length: 15 }, (_, at) => {
+      const n = from + at;
+      const qos = n % 3 === 0 ? 0 : n % 3 === 1 ? 1 : 2;
+      return publish(pub, `${prefix}/q${qos}`, 'x'.repeat(n), qos);
+    });
+    await Promise.all(many);
+  }
   await until(46);
   await publish(pub, `${prefix}/large`, Buffer.alloc(150_000, 'L'), 2);
   await until(47);

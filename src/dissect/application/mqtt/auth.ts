@@ -7,7 +7,8 @@ import { AUTH_BEFORE_5, AUTH_DATA_WITHOUT_METHOD, AUTH_METHOD_MISSING, REASON_CO
 import { type BodyCursor, READ_OK } from './body-cursor.ts';
 import type { AuthMessage } from './message.ts';
 import { MQTT_AUTH } from './packet-types.ts';
-import { AUTHENTICATION_DATA, AUTHENTICATION_METHOD, listProperties, readProperties } from './properties.ts';
+import { listProperties, readProperties } from './properties.ts';
+import { AUTHENTICATION_DATA, AUTHENTICATION_METHOD } from './property-table.ts';
 import { isReasonAllowed } from './reason-codes.ts';
 import type { MqttView } from './view.ts';
 

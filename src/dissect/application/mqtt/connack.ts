@@ -14,7 +14,8 @@ import {
 import { type BodyCursor, READ_OK } from './body-cursor.ts';
 import type { ConnackMessage } from './message.ts';
 import { MQTT_CONNACK } from './packet-types.ts';
-import { AUTHENTICATION_DATA, AUTHENTICATION_METHOD, listProperties, readProperties } from './properties.ts';
+import { listProperties, readProperties } from './properties.ts';
+import { AUTHENTICATION_DATA, AUTHENTICATION_METHOD } from './property-table.ts';
 import { isReasonAllowed } from './reason-codes.ts';
 import type { MqttView } from './view.ts';
 

@@ -22,13 +22,8 @@ import {
 import { BodyCursor, READ_OK } from './body-cursor.ts';
 import type { ConnectMessage, MqttWill } from './message.ts';
 import { MQTT_CONNECT } from './packet-types.ts';
-import {
-  AUTHENTICATION_DATA,
-  AUTHENTICATION_METHOD,
-  listProperties,
-  readProperties,
-  WILL_PROPERTIES,
-} from './properties.ts';
+import { listProperties, readProperties } from './properties.ts';
+import { AUTHENTICATION_DATA, AUTHENTICATION_METHOD, WILL_PROPERTIES } from './property-table.ts';
 import { checkTopicName } from './topic-filter.ts';
 import { checkText, decodeText } from './utf8.ts';
 import type { MqttView } from './view.ts';

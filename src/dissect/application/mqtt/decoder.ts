@@ -13,7 +13,7 @@ import { BodyCursor, READ_CUT } from './body-cursor.ts';
 import { MAX_HEAD } from './framing.ts';
 import { readBody, readFixedHeader } from './packet-body.ts';
 import { MQTT_CONNACK, MQTT_CONNECT, MQTT_DISCONNECT, MQTT_PUBLISH, mayBeSentBy } from './packet-types.ts';
-import { SESSION_EXPIRY_INTERVAL, SUBSCRIPTION_IDENTIFIER } from './properties.ts';
+import { SESSION_EXPIRY_INTERVAL, SUBSCRIPTION_IDENTIFIER } from './property-table.ts';
 import { VersionInference } from './version-inference.ts';
 import { MqttView } from './view.ts';
 

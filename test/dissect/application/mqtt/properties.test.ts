@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PACKET_TYPES } from '../../../../src/dissect/application/mqtt/packet-types.ts';
-import { PROPERTIES, propertyKind, WILL_PROPERTIES } from '../../../../src/dissect/application/mqtt/properties.ts';
+import { propertyKind } from '../../../../src/dissect/application/mqtt/properties.ts';
+import { PROPERTIES, WILL_PROPERTIES } from '../../../../src/dissect/application/mqtt/property-table.ts';
 
 describe('the table of properties', () => {
   it('has the 27 of MQTT 5, by number', () => {
