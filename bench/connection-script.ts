@@ -70,8 +70,8 @@ export class ConnectionScript {
 
   subscribe(): void {
     const id = this.#nextIdentifier();
-    this.#message(0, mqtt.subscribe(id, `plant/${this.#wire.id % 50}/command`, 1));
-    this.#message(1, mqtt.suback(id, 1));
+    this.#message(0, mqtt.subscribe(id, 'plant/#', 2));
+    this.#message(1, mqtt.suback(id, 2));
     this.#acknowledge(0);
   }
 

@@ -10,6 +10,7 @@ import type { Orientation } from '../flow/flow.ts';
 import type { Gap } from '../flow/listener.ts';
 import type { MqttReport } from './mqtt-report.ts';
 import type { MqttSnFacts } from './mqtt-sn-report.ts';
+import type { TcpDetails } from './tcp-report.ts';
 import type { WebSocketReport } from './websocket-report.ts';
 
 export type {
@@ -20,6 +21,8 @@ export type {
   MqttReport,
   TimelineRow,
 } from './mqtt-report.ts';
+
+export type { DurationMoments, RttMethods, TcpStatistics } from './tcp-report.ts';
 
 export interface Analysis extends MqttSnFacts {
   readonly schemaVersion: 1;
@@ -118,7 +121,7 @@ export type CapturePoint = 'client' | 'server' | 'between' | 'unknown';
 /** What the time from data to its ACK is at this capture point (SEMANTICS 1.6). */
 export type RttKind = 'round-trip' | 'ack-delay' | 'unknown';
 
-export interface ConnectionReport {
+export interface ConnectionReport extends TcpDetails {
   readonly stream: number;
   readonly client: EndpointReport;
   readonly server: EndpointReport;

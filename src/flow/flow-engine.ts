@@ -25,6 +25,7 @@ import { DUPLICATE_ACK } from './segment-kind.ts';
 import { reserveStreamNumber } from './stream-numbers.ts';
 import type { TcpFlow } from './tcp-flow.ts';
 import { TcpTracker } from './tcp-tracker.ts';
+import { provesUnseenData, startUnseen } from './unseen-data.ts';
 
 export interface FlowOptions {
   readonly limits?: Partial<FlowLimits>;
@@ -116,7 +117,10 @@ export class FlowEngine {
     if (tracker.opened) this.#announceOpening(flow, packet);
     if (view.events !== 0 && hooks.hearsSegmentEvents) hooks.segmentEvent(flow, packet, view);
     if (hooks.hearsSegments) hooks.segment(flow, packet, view);
-    if (view.length > 0 || flow.conversation !== null) this.#reassemble(flow, packet, view);
+    if (flow.observer !== null) flow.observer.noteSegment(packet, view);
+    if (view.length > 0 || flow.conversation !== null || provesUnseenData(packet, view)) {
+      this.#reassemble(flow, packet, view);
+    }
     if (hooks.hearsPackets) hooks.packet(packet, flow, view);
   }
 
@@ -141,6 +145,7 @@ export class FlowEngine {
       flow.conversation = conversation;
     }
     const { order } = conversation;
+    if ((tcp.flags & TCP_RST) === 0) startUnseen(flow, conversation, packet, view);
     if ((tcp.flags & TCP_ACK) !== 0) {
       order.acknowledge(direction, tcp.ack | 0, (view.analysis & DUPLICATE_ACK) !== 0 || this.#tracker.hasSack, timeNs);
     }

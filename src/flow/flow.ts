@@ -2,6 +2,8 @@
 
 import type { Direction } from '../core/direction.ts';
 import type { TimeBase } from '../core/time.ts';
+import type { Packet } from '../dissect/packet.ts';
+import type { SegmentView } from './segment.ts';
 
 export interface Endpoint {
   /** Text, made once, when the flow is created. */
@@ -55,6 +57,11 @@ export interface FlowSide {
   readonly ackRtt: RttSamples | null;
 }
 
+/** Hears every segment of one connection, where Listener.onSegment would hear those of all. */
+export interface SegmentObserver {
+  noteSegment(packet: Packet, segment: SegmentView): void;
+}
+
 export interface Flow {
   /** 0, 1, 2 … as Wireshark's tcp.stream. */
   readonly stream: number;
@@ -87,4 +94,6 @@ export interface Flow {
   watchAck(direction: Direction, seqEnd: number): void;
   /** While true, every segment with payload raises EVENT_EARLY_DATA (true when the flow opens; the collector that looks for the first PUBLISH turns it off). */
   watchData: boolean;
+  /** Called for every segment from now on, the one that is announced included; null: nobody. */
+  observer: SegmentObserver | null;
 }

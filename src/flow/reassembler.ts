@@ -174,7 +174,7 @@ export class Reassembler {
     this.drain(Infinity, Infinity, Infinity);
     if (this.#started) {
       const end = this.#finAt >= 0 ? this.#finAt : this.#ackedTo;
-      const lost = Math.min(end, this.#ackedTo) - this.#position;
+      const lost = end - this.#position;
       // Without the FIN one acknowledged byte may be the FIN itself.
       if (lost > (this.#finAt >= 0 ? 0 : 1)) this.#giveUp(lost, 0);
     }

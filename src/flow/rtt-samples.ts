@@ -5,24 +5,10 @@ import { BlockPool } from './block-pool.ts';
 import type { RttSamples } from './flow.ts';
 import { KARN_IS_SPLIT } from './flow-record-side.ts';
 import type { FlowRecords } from './flow-records.ts';
+import type { FlowLimits } from './limits.ts';
+import { addMoment, describeMoments, MOMENT_WORDS, reservoirPlace, sampleCount } from './rtt-moments.ts';
 import { f64, i32, setF64, setI32 } from './words.ts';
 
-// Moments of one series, float64 each.
-const COUNT = 0;
-const MINIMUM = 2;
-const MAXIMUM = 4;
-const SUM = 6;
-/** Sum of squared distances from the mean (Welford). */
-const SQUARES = 8;
-/** RFC 6298: SRTT and RTTVAR. */
-const SMOOTHED = 10;
-const VARIATION = 12;
-const MOMENT_WORDS = 14;
-
-import type { FlowLimits } from './limits.ts';
-
-/** RFC 6298 §2.1 and §2.4: one second. */
-const MINIMUM_TIMEOUT_NS = 1_000_000_000;
 const FIRST_CAPACITY = 16;
 
 /** The samples of all connections. */
@@ -41,7 +27,7 @@ export class RttStore {
     const records = this.#records;
     const all = records.ackRttAt(side);
     const karn = records.karnRttAt(side);
-    this.#keep(side, f64(records.floats, all + COUNT), karnClean ? rttNs : -rttNs);
+    this.#keep(side, sampleCount(records.floats, all), karnClean ? rttNs : -rttNs);
     let isSplit = records.sideHas(side, KARN_IS_SPLIT);
     if (!karnClean && !isSplit) {
       for (let word = 0; word < MOMENT_WORDS; word++) setI32(records.ints, karn + word, i32(records.ints, all + word));
@@ -56,24 +42,8 @@ export class RttStore {
   summary(records: FlowRecords, side: number, karnOnly: boolean): RttSamples | null {
     const isSplit = records.sideHas(side, KARN_IS_SPLIT);
     const at = karnOnly && isSplit ? records.karnRttAt(side) : records.ackRttAt(side);
-    const samples = f64(records.floats, at + COUNT);
-    if (samples === 0) return null;
-    const kept = this.#kept(records, side, karnOnly);
-    const smoothedNs = f64(records.floats, at + SMOOTHED);
-    const variationNs = f64(records.floats, at + VARIATION);
-    return {
-      samples,
-      minNs: f64(records.floats, at + MINIMUM),
-      medianNs: quantile(kept, 0.5),
-      meanNs: Math.round(f64(records.floats, at + SUM) / samples),
-      p95Ns: quantile(kept, 0.95),
-      maxNs: f64(records.floats, at + MAXIMUM),
-      standardDeviationNs: Math.round(Math.sqrt(f64(records.floats, at + SQUARES) / samples)),
-      smoothedNs: Math.round(smoothedNs),
-      variationNs: Math.round(variationNs),
-      timeoutNs: Math.max(MINIMUM_TIMEOUT_NS, Math.round(smoothedNs + 4 * variationNs)), // G < 4·RTTVAR: ns clock
-      sampled: kept.length < samples,
-    };
+    if (sampleCount(records.floats, at) === 0) return null;
+    return describeMoments(records.floats, at, this.#kept(records, side, karnOnly));
   }
 
   release(side: number): void {
@@ -84,7 +54,7 @@ export class RttStore {
   }
 
   #kept(records: FlowRecords, side: number, karnOnly: boolean): Float64Array {
-    const count = Math.min(f64(records.floats, records.ackRttAt(side) + COUNT), records.sampleCapacity(side));
+    const count = Math.min(sampleCount(records.floats, records.ackRttAt(side)), records.sampleCapacity(side));
     const block = records.sampleBlock(side);
     const kept = new Float64Array(count);
     let length = 0;
@@ -103,7 +73,7 @@ export class RttStore {
       setF64(this.#pool.floats, records.sampleBlock(side) + index * 2, value);
       return;
     }
-    const place = Math.floor(scatter(index) * 2 ** -32 * (index + 1));
+    const place = reservoirPlace(index);
     if (place < capacity) setF64(this.#pool.floats, records.sampleBlock(side) + place * 2, value);
   }
 
@@ -122,43 +92,4 @@ export class RttStore {
     records.setSampleCapacity(side, larger);
     return true;
   }
-}
-
-function addMoment(floats: Float64Array, at: number, rttNs: number): void {
-  const count = f64(floats, at + COUNT);
-  const sum = f64(floats, at + SUM);
-  setF64(floats, at + COUNT, count + 1);
-  setF64(floats, at + SUM, sum + rttNs);
-  if (count === 0) {
-    setF64(floats, at + MINIMUM, rttNs);
-    setF64(floats, at + MAXIMUM, rttNs);
-    setF64(floats, at + SMOOTHED, rttNs); // RFC 6298 §2.2
-    setF64(floats, at + VARIATION, rttNs / 2);
-    return;
-  }
-  if (rttNs < f64(floats, at + MINIMUM)) setF64(floats, at + MINIMUM, rttNs);
-  if (rttNs > f64(floats, at + MAXIMUM)) setF64(floats, at + MAXIMUM, rttNs);
-  const squares = (rttNs - sum / count) * (rttNs - (sum + rttNs) / (count + 1));
-  setF64(floats, at + SQUARES, f64(floats, at + SQUARES) + squares);
-  const smoothed = f64(floats, at + SMOOTHED); // RFC 6298 §2.3: RTTVAR before SRTT
-  const variation = f64(floats, at + VARIATION);
-  setF64(floats, at + VARIATION, variation + (Math.abs(smoothed - rttNs) - variation) / 4);
-  setF64(floats, at + SMOOTHED, smoothed + (rttNs - smoothed) / 8);
-}
-
-/** Nearest rank of sorted values; the median of an even number is the mean of the two in the middle, rounded. */
-function quantile(sorted: Float64Array, share: number): number {
-  const count = sorted.length;
-  if (count === 0) return 0;
-  if (share === 0.5 && count % 2 === 0) {
-    return Math.round(((sorted[count / 2 - 1] ?? 0) + (sorted[count / 2] ?? 0)) / 2);
-  }
-  return sorted[Math.max(0, Math.ceil(share * count) - 1)] ?? 0;
-}
-
-/** A fixed pseudo-random number per index: the same capture always keeps the same samples. */
-function scatter(index: number): number {
-  let x = Math.imul(index ^ (index >>> 16), 0x45d9f3b);
-  x = Math.imul(x ^ (x >>> 16), 0x45d9f3b);
-  return (x ^ (x >>> 16)) >>> 0;
 }

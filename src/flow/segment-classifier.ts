@@ -162,8 +162,10 @@ export class SegmentClassifier {
     let nextSeq = (s.seq + s.length) | 0;
     if (carries) {
       const end = s.isSyn || s.isFin ? (nextSeq + 1) | 0 : nextSeq;
-      if (this.#rings.push(s.fwd, s.frame, s.seq, end, s.timeNs, resent)) nextSeq = end;
+      const rings = this.#rings;
+      if (rings.push(s.fwd, s.frame, s.seq, end, s.timeNs, resent)) nextSeq = end;
       else packet.flag(OUTSTANDING_LIMIT, packet.tcp.at);
+      if (rings.sentBeforeNs >= 0) this.#view.resentAfterNs = Math.max(0, s.timeNs - rings.sentBeforeNs);
     }
     if ((analysis & ZERO_WINDOW_PROBE) !== 0) return;
     const known = records.nextSeq(s.fwd);
@@ -183,8 +185,10 @@ export class SegmentClassifier {
     const s = this.#segment;
     const rings = this.#rings;
     rings.acknowledge(s.rev, s.ack);
+    this.#view.ackedSegments = rings.ackedSegments;
     if (rings.ackedFrame === 0) return;
     this.#view.ackedFrame = rings.ackedFrame;
+    this.#view.isAckAmbiguous = rings.ackedIsAmbiguous;
     const rttNs = s.timeNs - rings.ackedTimeNs;
     if (rttNs <= 0) return; // tshark prints none either
     this.#view.ackRttNs = rttNs;

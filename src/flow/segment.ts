@@ -21,6 +21,12 @@ export class SegmentView {
   duplicateAckFrame = 0;
   ackedFrame = 0;
   ackRttNs = 0;
+  /** Segments that this ACK acknowledges to their end; copies of one count once. */
+  ackedSegments = 0;
+  /** ackedFrame was sent again before the ACK came: which copy it answers is not known. */
+  isAckAmbiguous = false;
+  /** Since bytes of this segment were sent the time before, as far as they were outstanding; 0: sent for the first time, or not known. */
+  resentAfterNs = 0;
   /** From the frame that completes it on, and only on frames with an analysis record (SEMANTICS 1.0). */
   initialRttNs = 0;
   rtoNs = 0;

@@ -3,7 +3,7 @@
 import { CLIENT_TO_SERVER, type Direction, SERVER_TO_CLIENT } from '../core/direction.ts';
 import { TimeBase } from '../core/time.ts';
 import type { Conversation } from './conversation.ts';
-import type { Endpoint, Flow, FlowSide, Orientation, RttSamples } from './flow.ts';
+import type { Endpoint, Flow, FlowSide, Orientation, RttSamples, SegmentObserver } from './flow.ts';
 import { HAS_SYN, HAS_WATCH, OFFERED_SCALE, SENT_FIN } from './flow-record-side.ts';
 import { type FlowRecords, sideAt } from './flow-records.ts';
 import type { RttStore } from './rtt-samples.ts';
@@ -110,6 +110,7 @@ export class TcpFlow implements Flow {
   protocolEvidence: string | null = null;
   carriers: readonly string[] = [];
   watchData = true;
+  observer: SegmentObserver | null = null;
   /** Reassembly and framing; null until there is payload. */
   conversation: Conversation | null = null;
   /** onFlowClose was called. */

@@ -14,7 +14,7 @@ import { sideAt } from './flow-records.ts';
 import { SegmentView } from './segment.ts';
 import { SegmentClassifier } from './segment-classifier.ts';
 import { SegmentInput } from './segment-input.ts';
-import { REUSED_PORTS } from './segment-kind.ts';
+import { REUSED_PORTS, TFO_ACK, TFO_IGNORED, TFO_SYN } from './segment-kind.ts';
 import { noteSegment } from './segment-notes.ts';
 import type { TcpFlow } from './tcp-flow.ts';
 import {
@@ -27,6 +27,8 @@ import {
   updateCompleteness,
 } from './tcp-handshake.ts';
 
+/** Said of a segment without a record of analysis. */
+const FAST_OPEN_KINDS = TFO_SYN | TFO_ACK | TFO_IGNORED;
 /** MPTCP subtypes tshark 4.0 knows: MP_CAPABLE (0) to MP_FASTCLOSE (7). */
 const FOLLOWED_MPTCP = 0xff;
 const MP_CAPABLE_BIT = 1 << 0;
@@ -90,7 +92,7 @@ export class TcpTracker {
     this.#noteMultipath();
     this.#fillView(analysis);
     if (isSyn) this.#rememberSyn(flow, packet, direction);
-    else records.clearSideBit(s.fwd, IS_FIRST_ACK);
+    else if (hasAck) records.clearSideBit(s.fwd, IS_FIRST_ACK);
     updateCompleteness(s, this.opened, this.replaced !== null);
     noteSegment(s, this.view, flow);
     return flow;
@@ -167,6 +169,9 @@ export class TcpTracker {
     view.duplicateAckFrame = 0;
     view.ackedFrame = 0;
     view.ackRttNs = 0;
+    view.ackedSegments = 0;
+    view.isAckAmbiguous = false;
+    view.resentAfterNs = 0;
     view.initialRttNs = 0;
     view.rtoNs = 0;
     view.rtoFrame = 0;
@@ -188,7 +193,7 @@ export class TcpTracker {
     view.scaledWindow = isScaled ? s.window << shift : s.window;
     view.windowScaleFactor = s.isSyn ? -1 : shift < 0 ? shift : 1 << shift;
     const initialRttNs = records.initialRtt(s.record);
-    const hasRecord = this.#classifier.hasRecord || analysis !== 0 || view.ackedFrame !== 0;
+    const hasRecord = this.#classifier.hasRecord || (analysis & ~FAST_OPEN_KINDS) !== 0 || view.ackedFrame !== 0;
     view.initialRttNs = hasRecord && initialRttNs > 0 ? initialRttNs : 0;
   }
 }

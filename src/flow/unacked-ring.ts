@@ -11,11 +11,18 @@ import { f64, i32, setF64, setI32, type Words } from './words.ts';
 const ENTRY_FRAME = 0;
 const ENTRY_SEQ = 1;
 const ENTRY_NEXT_SEQ = 2;
-/** 1: some byte of it was sent more than once. */
+/** Bits below; 0: every byte of it was sent once. */
 const ENTRY_RESENT = 3;
 const ENTRY_TIME = 4; // float64
 const ENTRY_WORDS = 6;
 const BLOCK_ENTRY_WORDS = 8;
+
+/** ENTRY_RESENT: no sample by Karn's rule. */
+const NOT_CLEAN = 1;
+/** Overlaps an older entry: bytes that were outstanding are sent again. */
+const IS_COPY = 2;
+/** A newer entry overlaps it. */
+const HAS_COPY = 4;
 
 /** Distances beyond this are not trusted to be transitive: the slow, exact way is taken. */
 const NEAR = 1 << 29;
@@ -27,6 +34,12 @@ export class UnackedRings {
   ackedTimeNs = 0;
   /** false: some acknowledged byte was sent more than once (Karn: no sample). */
   ackedClean = true;
+  /** Entries that the acknowledgement removed, copies of outstanding ones apart. */
+  ackedSegments = 0;
+  /** The segment that ends at the acknowledgement was sent more than once. */
+  ackedIsAmbiguous = false;
+  /** When bytes of the segment pushed last were sent the time before; −1: they are not outstanding. */
+  sentBeforeNs = -1;
   /** Sequence space covered by `extent`: −1 where the ring is empty. */
   extentBytes = -1;
   readonly #records: FlowRecords;
@@ -42,22 +55,26 @@ export class UnackedRings {
   push(side: number, frame: number, seq: number, nextSeq: number, timeNs: number, resent: boolean): boolean {
     const records = this.#records;
     const count = records.ringCount(side);
+    this.sentBeforeNs = -1;
     if (count >= this.#limit) return false;
     if (count === 0) records.setSideBit(side, RING_ORDERED);
     else {
       if (count === records.ringCapacity(side)) this.#grow(side);
       const newest = this.#entry(side, count - 1);
-      if (seqBefore(seq, i32(this.#words(side).ints, newest + ENTRY_NEXT_SEQ))) {
+      const ahead = (seq - i32(this.#words(side).ints, newest + ENTRY_NEXT_SEQ)) | 0;
+      if (ahead < 0 || ahead >= NEAR) {
         records.clearSideBit(side, RING_ORDERED);
-        if (resent) this.#markResent(side, count, seq, nextSeq);
       }
+      // Behind a copy of something older the newest entry is not the highest.
+      if (resent && !records.sideHas(side, RING_ORDERED)) this.#markResent(side, count, seq, nextSeq);
     }
     const words = this.#words(side);
     const entry = this.#entry(side, count);
     setI32(words.ints, entry + ENTRY_FRAME, frame);
     setI32(words.ints, entry + ENTRY_SEQ, seq);
     setI32(words.ints, entry + ENTRY_NEXT_SEQ, nextSeq);
-    setI32(words.ints, entry + ENTRY_RESENT, resent ? 1 : 0);
+    const copied = this.sentBeforeNs < 0 ? NOT_CLEAN : NOT_CLEAN | IS_COPY;
+    setI32(words.ints, entry + ENTRY_RESENT, resent ? copied : 0);
     setF64(words.floats, entry + ENTRY_TIME, timeNs);
     records.setRingCount(side, count + 1);
     return true;
@@ -67,6 +84,8 @@ export class UnackedRings {
   acknowledge(side: number, ack: number): void {
     this.ackedFrame = 0;
     this.ackedClean = true;
+    this.ackedSegments = 0;
+    this.ackedIsAmbiguous = false;
     const records = this.#records;
     let count = records.ringCount(side);
     if (count === 0) return;
@@ -92,8 +111,11 @@ export class UnackedRings {
         if (seqBefore(i32(ints, entry + ENTRY_SEQ), ack)) setI32(ints, entry + ENTRY_SEQ, ack); // acknowledged in part
         break;
       }
-      if (i32(ints, entry + ENTRY_RESENT) !== 0) this.ackedClean = false;
+      const resent = i32(ints, entry + ENTRY_RESENT);
+      if (resent !== 0) this.ackedClean = false;
+      this.ackedSegments++;
       if (nextSeq === ack && this.ackedFrame === 0) {
+        if ((resent & (IS_COPY | HAS_COPY)) !== 0) this.ackedIsAmbiguous = true;
         this.ackedFrame = i32(ints, entry + ENTRY_FRAME);
         this.ackedTimeNs = f64(floats, entry + ENTRY_TIME);
       }
@@ -167,17 +189,21 @@ export class UnackedRings {
       const entry = this.#entry(side, i);
       let seq = i32(words.ints, entry + ENTRY_SEQ);
       const nextSeq = i32(words.ints, entry + ENTRY_NEXT_SEQ);
+      const resent = i32(words.ints, entry + ENTRY_RESENT);
       if (nextSeq === ack) {
+        if ((resent & IS_COPY) === 0) this.ackedSegments++;
+        if ((resent & (IS_COPY | HAS_COPY)) !== 0) this.ackedIsAmbiguous = true;
         if (this.ackedFrame === 0) {
           this.ackedFrame = i32(words.ints, entry + ENTRY_FRAME);
           this.ackedTimeNs = f64(words.floats, entry + ENTRY_TIME);
         }
-        if (i32(words.ints, entry + ENTRY_RESENT) !== 0) this.ackedClean = false;
+        if (resent !== 0) this.ackedClean = false;
         continue;
       }
       if (seqBefore(seq, ack) && seqAtOrBefore(ack, nextSeq)) seq = ack;
       else if (!seqBefore(ack, nextSeq)) {
-        if (i32(words.ints, entry + ENTRY_RESENT) !== 0) this.ackedClean = false;
+        if (resent !== 0) this.ackedClean = false;
+        if ((resent & IS_COPY) === 0) this.ackedSegments++;
         continue;
       }
       if (kept > 0 && seqBefore(seq, previousEnd)) ordered = false;
@@ -186,7 +212,7 @@ export class UnackedRings {
       setI32(words.ints, target + ENTRY_FRAME, i32(words.ints, entry + ENTRY_FRAME));
       setI32(words.ints, target + ENTRY_SEQ, seq);
       setI32(words.ints, target + ENTRY_NEXT_SEQ, nextSeq);
-      setI32(words.ints, target + ENTRY_RESENT, i32(words.ints, entry + ENTRY_RESENT));
+      setI32(words.ints, target + ENTRY_RESENT, resent);
       setF64(words.floats, target + ENTRY_TIME, f64(words.floats, entry + ENTRY_TIME));
     }
     records.setRingCount(side, kept);
@@ -194,7 +220,7 @@ export class UnackedRings {
     else records.clearSideBit(side, RING_ORDERED);
   }
 
-  /** Earlier copies of bytes that are sent again. */
+  /** Earlier copies of bytes that are sent again; finds out when the latest of them was sent. */
   #markResent(side: number, count: number, seq: number, nextSeq: number): void {
     const words = this.#words(side);
     for (let i = 0; i < count; i++) {
@@ -203,7 +229,8 @@ export class UnackedRings {
         seqBefore(i32(words.ints, entry + ENTRY_SEQ), nextSeq) &&
         seqBefore(seq, i32(words.ints, entry + ENTRY_NEXT_SEQ))
       ) {
-        setI32(words.ints, entry + ENTRY_RESENT, 1);
+        setI32(words.ints, entry + ENTRY_RESENT, i32(words.ints, entry + ENTRY_RESENT) | NOT_CLEAN | HAS_COPY);
+        this.sentBeforeNs = f64(words.floats, entry + ENTRY_TIME);
       }
     }
   }

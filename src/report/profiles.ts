@@ -55,6 +55,8 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
       ...LAB_CONNECTION,
       'payloads',
       'gaps',
+      'rtt-methods',
+      'tcp-statistics',
       'mqtt-sn',
       'findings',
       'anomalies',

@@ -35,15 +35,17 @@ export class AnswerChecks {
   #faulty: Set<number> | null = null;
   #pingsWaiting = 0;
   #lastPingNs = 0;
-  /** By originator: when its latest answered request was sent, and when the answer came. */
-  readonly #answeredNs: [number, number] = [-1, -1];
-  readonly #answerNs: [number, number] = [0, 0];
+  /** When the latest answered request of each side was sent, and when the answer came; of the client not counting what it published. */
+  #clientAskedNs = -1;
+  #clientAnsweredNs = 0;
+  #serverAskedNs = -1;
+  #serverAnsweredNs = 0;
 
   /** A packet, before the exchanges take it in; `log` holds what is wrong with its bytes and its place. */
   take(session: MqttSessionState, view: MqttView, direction: Direction, origin: Origin, log: AnomalyLog): void {
     const { packetType } = view;
     const transition = transitionOf(packetType);
-    if (transition === null || transition.step > 2) return;
+    if (transition === null || transition.step > 2 || (packetType === MQTT_PUBLISH && log.count === 0)) return;
     if (transition.step === 0) {
       if (packetType === MQTT_PINGREQ) {
         this.#pingsWaiting++;
@@ -62,6 +64,8 @@ export class AnswerChecks {
       return;
     }
     if (view.packetIdentifier <= 0) return;
+    // Hot: what the server acknowledges of a client's publishing is left to the exchange book.
+    if (direction !== CLIENT_TO_SERVER && transition.kind === 'publish') return;
     const originator = transition.byOriginator ? direction : opposite(direction);
     const exchange = session.exchanges.find(transition.kind, originator, view.packetIdentifier);
     if (exchange === null) return;
@@ -90,7 +94,9 @@ export class AnswerChecks {
       const { kind, originator, time0Ns } = exchange;
       if (kind === 'connect' || kind === 'auth' || exchange.frame0 === 0 || exchange.frame1 !== 0) return false;
       if (!session.sawAllOf(opposite(originator))) return false;
-      return this.#answeredNs[originator] > time0Ns && this.#answerNs[originator] - time0Ns >= PASSED_OVER_NS;
+      const askedNs = originator === CLIENT_TO_SERVER ? this.#clientAskedNs : this.#serverAskedNs;
+      const answeredNs = originator === CLIENT_TO_SERVER ? this.#clientAnsweredNs : this.#serverAnsweredNs;
+      return askedNs > time0Ns && answeredNs - time0Ns >= PASSED_OVER_NS;
     });
   }
 
@@ -120,9 +126,15 @@ export class AnswerChecks {
   }
 
   #noteAnswer(originator: Direction, requestNs: number, origin: Origin): void {
-    if (requestNs <= this.#answeredNs[originator]) return;
-    this.#answeredNs[originator] = requestNs;
-    this.#answerNs[originator] = origin.firstTimeNs;
+    if (originator === CLIENT_TO_SERVER) {
+      if (requestNs <= this.#clientAskedNs) return;
+      this.#clientAskedNs = requestNs;
+      this.#clientAnsweredNs = origin.firstTimeNs;
+    } else {
+      if (requestNs <= this.#serverAskedNs) return;
+      this.#serverAskedNs = requestNs;
+      this.#serverAnsweredNs = origin.firstTimeNs;
+    }
   }
 }
 

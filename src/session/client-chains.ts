@@ -9,8 +9,9 @@ import type { MqttSessionState } from './session-state.ts';
 export const CLIENT_LIMIT = 20_000;
 /** Connections of one client an exchange is followed back over. */
 export const DEPTH_LIMIT = 8;
-/** Open exchanges kept of a connection whose flow is gone. */
+/** Open exchanges kept of a connection whose flow is gone, and of all of them together. */
 const LEFTOVER_LIMIT = 1000;
+const ALL_LEFTOVERS_LIMIT = 100_000;
 /** Frames named of what was sent again on the new connection. */
 const FRAMES_LIMIT = 50;
 /** tcp.completeness: FIN or RST was seen (SEMANTICS 1.4). */
@@ -95,6 +96,7 @@ function betweenNs(from: MqttSessionState, fromNs: number, to: MqttSessionState,
 export class ClientChains {
   readonly #last = new Map<string, MqttSessionState>();
   #isFull = false;
+  #leftovers = 0;
 
   /** A client has named itself. true: the limit was met here for the first time. */
   add(session: MqttSessionState, clientId: string, connectTimeNs: number): boolean {
@@ -120,7 +122,8 @@ export class ClientChains {
   ending(session: MqttSessionState): void {
     if (session.link === null || session.link.leftovers !== null) return;
     const open = session.exchanges.open().filter((exchange) => exchange.kind === 'publish' && !exchange.finished);
-    session.link.leftovers = open.slice(0, LEFTOVER_LIMIT);
+    session.link.leftovers = open.slice(0, Math.min(LEFTOVER_LIMIT, ALL_LEFTOVERS_LIMIT - this.#leftovers));
+    this.#leftovers += session.link.leftovers.length;
   }
 }
 

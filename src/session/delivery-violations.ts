@@ -24,8 +24,8 @@ export const RESENT_OUT_OF_ORDER: AnomalyKind = row(
   'PUBLISH repetido antes que otro anterior que sigue sin confirmar: las repeticiones deben seguir el orden original',
   'PUBLISH resent before an earlier one that is still unacknowledged: resends must follow the original order',
 );
-export const REQUEST_UNANSWERED: AnomalyKind = row(
-  'request-unanswered',
+export const ANSWER_MISSING: AnomalyKind = row(
+  'answer-missing',
   'warn',
   'MQTT-3.8.4-1, MQTT-3.10.4-4, MQTT-3.10.4-5, MQTT-3.12.4-1, MQTT-4.5.0-2; 5.0: MQTT-3.8.4-1, MQTT-3.10.4-4, MQTT-3.10.4-5, MQTT-3.12.4-1, MQTT-4.5.0-2',
   'Petición que nunca se contesta, aunque el otro extremo sí contesta a otras posteriores',

@@ -16,7 +16,7 @@ import type { MqttView } from '../dissect/application/mqtt/view.ts';
 import type { Origin } from '../flow/listener.ts';
 import { AnswerChecks, holdsError } from './answer-checks.ts';
 import { DeliveryChecks } from './delivery-checks.ts';
-import { REQUEST_UNANSWERED, RESENT_OUT_OF_ORDER } from './delivery-violations.ts';
+import { ANSWER_MISSING, RESENT_OUT_OF_ORDER } from './delivery-violations.ts';
 import type { ExchangeEvents } from './exchange-events.ts';
 import {
   AuthChecks,
@@ -62,7 +62,7 @@ export class SessionJudge {
   end(events: ExchangeEvents, session: MqttSessionState): void {
     if (session.version < 4 || session.versionInferred) return;
     for (const { frame0, ordinal } of this.#answers.passedOver(session)) {
-      events.violationFound(session, REQUEST_UNANSWERED, frame0, ordinal);
+      events.violationFound(session, ANSWER_MISSING, frame0, ordinal);
     }
   }
 

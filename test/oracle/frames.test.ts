@@ -51,7 +51,7 @@ describeWithShared('recorded captures', () => {
   describeWithTshark('tables frames and connections', () => {
     const seen = new Map<string, number>();
 
-    it.each(captures)('$group/$name', { timeout: 60_000 }, async (capture) => {
+    it.concurrent.each(captures)('$group/$name', { timeout: 60_000 }, async (capture) => {
       const { problems, rows } = await compareFrames(capture.path, {
         allowances: ALLOWED[capture.name] ?? [],
         recorded: recordedRows(capture),

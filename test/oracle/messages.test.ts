@@ -68,7 +68,7 @@ describeWithShared('recorded captures', () => {
   describeWithTshark('table messages', () => {
     const types = new Map<string, number>();
 
-    it.each(captures)('$group/$name', { timeout: 60_000 }, async (capture) => {
+    it.concurrent.each(captures)('$group/$name', { timeout: 60_000 }, async (capture) => {
       const scenario = capture.name.split('/')[0] ?? '';
       const [theirs, records] = await Promise.all([
         messagesOfTshark(capture, OPTIONS[scenario] ?? []),

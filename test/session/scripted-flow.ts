@@ -74,6 +74,7 @@ export class ScriptedFlow {
       carriers: options.carriers ?? [],
       watchAck: () => undefined,
       watchData: false,
+      observer: null,
     };
     listener.onProtocol?.(this.flow);
   }

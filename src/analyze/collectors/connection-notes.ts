@@ -25,6 +25,7 @@ import type { RecentSegments } from './recent-segments.ts';
 import { reportRtt } from './rtt.ts';
 import { SegmentAnalysisNotes } from './segment-analysis.ts';
 import { reportTcpOptions } from './tcp-options.ts';
+import { TcpStatisticsNotes } from './tcp-statistics.ts';
 import { TeardownNotes } from './teardown.ts';
 import { WindowNotes } from './windows.ts';
 
@@ -48,6 +49,7 @@ export class ConnectionNotes {
   readonly #shared: SharedNotes;
   readonly #handshake = new HandshakeNotes();
   readonly #capturePoint = new CapturePointNotes();
+  #statistics: TcpStatisticsNotes | null = null;
   #dataSegments: DataSegmentNotes | null = null;
   #acknowledgements: AcknowledgementNotes | null = null;
   #windows: WindowNotes | null = null;
@@ -59,6 +61,12 @@ export class ConnectionNotes {
   constructor(flow: Flow, shared: SharedNotes) {
     this.flow = flow;
     this.#shared = shared;
+  }
+
+  /** The counters need every segment of the connection, the other notes only those with events. */
+  countSegments(): void {
+    this.#statistics = new TcpStatisticsNotes(this.#shared.duplicates);
+    this.flow.observer = this.#statistics;
   }
 
   get hasPublish(): boolean {
@@ -124,6 +132,7 @@ export class ConnectionNotes {
     const { flow } = this;
     const { point, evidence } = this.#capturePoint.infer(flow, this.#handshake);
     const dataSegments = this.#dataSegments ?? new DataSegmentNotes();
+    const statistics = this.#statistics ?? new TcpStatisticsNotes(this.#shared.duplicates);
     const windows = this.#windows ?? new WindowNotes(this.#shared.listLimit);
     const analysis = this.#analysis ?? new SegmentAnalysisNotes();
     const gaps = this.#gaps ?? new GapNotes();
@@ -154,6 +163,8 @@ export class ConnectionNotes {
       dataSegments: dataSegments.report(flow),
       dataSegmentsByDirection: dataSegments.reportByDirection(flow),
       rtt: reportRtt(flow, point),
+      rttByMethod: statistics.reportRtt(flow, point),
+      statistics: statistics.report(flow),
       analysis: analysis.report(),
       analysisCount: analysis.counts(),
       slowestRetransmission: analysis.slowestRetransmission,
@@ -162,7 +173,7 @@ export class ConnectionNotes {
       gaps: gaps.report(),
       gapsCount: gaps.count,
       teardown: teardown.report(flow),
-      capped: windows.capped || analysis.capped || gaps.capped || teardown.capped,
+      capped: statistics.capped || windows.capped || analysis.capped || gaps.capped || teardown.capped,
     };
   }
 }

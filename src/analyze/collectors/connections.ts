@@ -57,7 +57,9 @@ export class ConnectionCollector implements Collector<ConnectionsReport> {
     const { listLimit, connectionLimit } = this.#options;
     if (this.#overview.size < listLimit + connectionLimit) this.#overview.set(flow.stream, { flow });
     if (this.#choice.mayOpen(flow.stream)) {
-      this.#notes.set(flow.stream, new ConnectionNotes(flow, this.#shared));
+      const notes = new ConnectionNotes(flow, this.#shared);
+      this.#notes.set(flow.stream, notes);
+      notes.countSegments();
     } else {
       flow.watchData = false;
     }
@@ -129,7 +131,10 @@ export class ConnectionCollector implements Collector<ConnectionsReport> {
     if (stream === null) return;
     const notes = this.#notes.get(stream);
     if (notes === undefined) return;
-    if (!notes.isClosed) notes.flow.watchData = false;
+    if (!notes.isClosed) {
+      notes.flow.watchData = false;
+      notes.flow.observer = null;
+    }
     this.#notes.delete(stream);
   }
 }

@@ -54,7 +54,7 @@ const EXPLAINED: ReadonlySet<string> = new Set([
   REUSED,
   'mqtt.publish-before-connack',
   'mqtt.keep-alive-exceeded',
-  'mqtt.request-unanswered',
+  'mqtt.answer-missing',
 ]);
 
 export const protocolViolation: Rule = defineRule<ViolationFacts>({

@@ -22,39 +22,21 @@ export const segmentationOffload: Rule = defineRule<OffloadFacts>({
   check: (analysis) => subjectConnections(analysis).flatMap(evidenceOf),
   explain: {
     es: ({ payloadLength, maximumSegmentSize }) =>
-      `Hay segmentos de ${count(payloadLength)} bytes con un MSS de ${count(maximumSegmentSize)}: la tarjeta de red los corta después (TSO) o los une antes (GRO) de que la captura los vea. ` +
+      `Hay segmentos de hasta ${count(payloadLength)} bytes con un MSS de ${count(maximumSegmentSize)}: la tarjeta de red los corta después (TSO) o los une antes (GRO) de que la captura los vea. ` +
       'El número y el tamaño de los segmentos no son los del cable; los bytes y los mensajes sí.',
     en: ({ payloadLength, maximumSegmentSize }) =>
-      `There are segments of ${count(payloadLength)} bytes with an MSS of ${count(maximumSegmentSize)}: the network card cuts them later (TSO) or joined them earlier (GRO) than the capture sees them. ` +
+      `There are segments of up to ${count(payloadLength)} bytes with an MSS of ${count(maximumSegmentSize)}: the network card cuts them later (TSO) or joined them earlier (GRO) than the capture sees them. ` +
       'Number and size of the segments are not those on the wire; bytes and messages are.',
   },
 });
 
-function evidenceOf(connection: ConnectionReport): Evidence<OffloadFacts>[] {
-  const { options, dataSegments, dataSegmentsByDirection, firstPublish, stream } = connection;
-  const known = [
-    ...dataSegments,
-    ...dataSegmentsByDirection.client,
-    ...dataSegmentsByDirection.server,
-    ...(firstPublish === null ? [] : [firstPublish]),
-  ];
+function evidenceOf({ options, statistics, stream }: ConnectionReport): Evidence<OffloadFacts>[] {
   return SENDERS.flatMap((sender) => {
     const receiver = sender === 'client' ? 'server' : 'client';
-    const mss = options[receiver].find(({ kind }) => kind === OPTION_MSS)?.value;
-    const large = known.filter(
-      ({ direction, payloadLength }) => direction === sender && payloadLength > (mss ?? Number.POSITIVE_INFINITY),
-    );
-    if (mss === undefined || large.length === 0) return [];
-    return [
-      {
-        stream,
-        frames: [...new Set(large.map(({ frame }) => frame))].sort((a, b) => a - b),
-        facts: {
-          sender,
-          payloadLength: Math.max(...large.map(({ payloadLength }) => payloadLength)),
-          maximumSegmentSize: mss,
-        },
-      },
-    ];
+    const maximumSegmentSize = options[receiver].find(({ kind }) => kind === OPTION_MSS)?.value;
+    const { largestSegmentBytes: payloadLength, largestSegmentFrame: frame } = statistics[sender];
+    if (maximumSegmentSize === undefined || payloadLength === null || frame === null) return [];
+    if (payloadLength <= maximumSegmentSize) return [];
+    return [{ stream, frames: [frame], facts: { sender, payloadLength, maximumSegmentSize } }];
   });
 }

@@ -22,11 +22,13 @@ import { qosExchanges } from './qos-exchanges.ts';
 import { requestResponse } from './request-response.ts';
 import { retransmissions } from './retransmissions.ts';
 import { rtt } from './rtt.ts';
+import { rttMethods } from './rtt-methods.ts';
 import { sequenceNumbers } from './sequence-numbers.ts';
 import { sessionContinuity } from './session-continuity.ts';
 import { subscriptions } from './subscriptions.ts';
 import { summary } from './summary.ts';
 import { tcpOptions } from './tcp-options.ts';
+import { tcpStatistics } from './tcp-statistics.ts';
 import { teardown } from './teardown.ts';
 import { timeline } from './timeline.ts';
 import { websocket } from './websocket.ts';
@@ -61,6 +63,8 @@ export const SECTIONS: readonly Section[] = [
   teardown,
   retransmissions,
   gaps,
+  rttMethods,
+  tcpStatistics,
   mqttSn,
   findings,
   anomalies,
