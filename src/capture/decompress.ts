@@ -11,6 +11,9 @@ import { BrokenStream } from './stream-input.ts';
 const CHUNK_BYTES = 1 << 16;
 /** zlib hands nothing on of the piece in which it meets damage: small pieces lose little. */
 const UNPACKED_CHUNK_BYTES = 1 << 14;
+/** Compressed bytes kept for a second try: what a student's capture has in all. */
+const KEPT_FOR_SALVAGE_BYTES = 1 << 20;
+const SALVAGE_SLICE_BYTES = 256;
 
 /** The unpacked bytes of a compressed feed; ends with BrokenStream, after everything readable, when the data is cut or damaged. */
 export function decompress(feed: ByteFeed, compression: Compression): AsyncIterable<Uint8Array> {
@@ -49,11 +52,21 @@ async function* unpackGzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Ui
       state.wake = resolve;
       start(resolve);
     });
+  const kept: Uint8Array[] = [];
+  let keptBytes = 0;
+  let unpackedBytes = 0;
   try {
     for await (const chunk of chunks) {
+      keptBytes += chunk.length;
+      if (keptBytes <= KEPT_FOR_SALVAGE_BYTES) kept.push(chunk);
+      else kept.length = 0;
       await step((done) => engine.write(chunk, done));
+      for (const bytes of ready) unpackedBytes += bytes.length;
       yield* ready.splice(0);
-      if (state.failure !== null) throw gzipFailure(state.failure);
+      if (state.failure !== null) {
+        if (kept.length > 0) yield* await salvage(kept, unpackedBytes);
+        throw gzipFailure(state.failure);
+      }
       if (state.ended) return;
     }
     await step(() => engine.end());
@@ -62,6 +75,48 @@ async function* unpackGzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Ui
   } finally {
     engine.destroy();
   }
+}
+
+/**
+ * What lies between the bytes that were handed on already (the first `known`) and the damage. zlib keeps back all output of the call that meets
+ * damage, so the input is fed again: first in slices, to find the one that fails, then that one byte by byte.
+ */
+async function salvage(chunks: readonly Uint8Array[], known: number): Promise<Uint8Array[]> {
+  const packed = Buffer.concat(chunks);
+  const slices = (from: number, size: number): Uint8Array[] => {
+    const parts: Uint8Array[] = [];
+    for (let at = from; at < packed.length; at += size) parts.push(packed.subarray(at, at + size));
+    return parts;
+  };
+  const { accepted } = await gunzipUntilDamage(slices(0, SALVAGE_SLICE_BYTES));
+  const failing = accepted * SALVAGE_SLICE_BYTES;
+  const bytewise = slices(failing, 1).slice(0, SALVAGE_SLICE_BYTES);
+  const { unpacked } = await gunzipUntilDamage([packed.subarray(0, failing), ...bytewise]);
+  return [Buffer.concat(unpacked).subarray(known)];
+}
+
+/** Everything that comes out before the first slice that zlib refuses, and how many it accepted. */
+async function gunzipUntilDamage(slices: readonly Uint8Array[]): Promise<{ unpacked: Uint8Array[]; accepted: number }> {
+  const engine = createGunzip();
+  const unpacked: Uint8Array[] = [];
+  let failed = false;
+  let wake = (): void => {};
+  engine.on('data', (bytes: Uint8Array) => unpacked.push(bytes));
+  engine.on('error', () => {
+    failed = true;
+    wake();
+  });
+  let accepted = 0;
+  for (const slice of slices) {
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      engine.write(slice, () => resolve());
+    });
+    if (failed) break;
+    accepted++;
+  }
+  engine.destroy();
+  return { unpacked, accepted };
 }
 
 function gzipFailure(error: Error): BrokenStream {
