@@ -47,10 +47,10 @@ const tsharkFields = [
 const others: readonly Contender[] = [
   { name: 'cat', command: (capture) => ['cat', capture], slow: false },
   { name: 'capinfos', command: (capture) => ['capinfos', capture], slow: false },
-  { name: 'tcptrace -l', command: (capture) => ['tcptrace', '-l', capture], slow: false },
+  { name: 'tcptrace -l', command: (capture) => ['tcptrace', '-n', '-l', capture], slow: false },
   {
     name: 'tshark -q -z conv,tcp',
-    command: (capture) => ['tshark', '-q', '-z', 'conv,tcp', '-r', capture],
+    command: (capture) => ['tshark', '-n', '-q', '-z', 'conv,tcp', '-r', capture],
     slow: true,
   },
   {
