@@ -2,10 +2,11 @@
 
 import type { CaptureSource } from '../capture/open-source.ts';
 import { openSequence } from '../capture/sequence-source.ts';
-import { EXIT_DAMAGED, EXIT_DONE, UsageError } from '../core/errors.ts';
+import { EXIT_DAMAGED, EXIT_DONE, EXIT_INPUT, UsageError } from '../core/errors.ts';
 import type { SourceSummary } from '../core/frame.ts';
 import { severityRank } from '../core/severity.ts';
 import type { Lang } from '../core/text.ts';
+import { isLinkTypeSupported } from '../dissect/registry.ts';
 import { TOOL_NAME } from '../version.ts';
 import type { CommandContext } from './command.ts';
 import { warn } from './exit.ts';
@@ -81,7 +82,24 @@ export function judgeInput(summary: SourceSummary, lang: Lang): number {
       lang,
     );
   }
-  return summary.endedBy === 'truncated-input' || summary.endedBy === 'damaged-input' ? EXIT_DAMAGED : EXIT_DONE;
+  if (summary.endedBy === 'truncated-input' || summary.endedBy === 'damaged-input') return EXIT_DAMAGED;
+  return isUnreadableThroughout(summary) ? refuseLinkTypes(summary, where, lang) : EXIT_DONE;
+}
+
+function isUnreadableThroughout({ frames, interfaces }: SourceSummary): boolean {
+  return frames > 0 && interfaces.length > 0 && !interfaces.some(({ linkType }) => isLinkTypeSupported(linkType));
+}
+
+function refuseLinkTypes({ interfaces }: SourceSummary, where: string, lang: Lang): number {
+  const types = [...new Set(interfaces.map(({ linkType }) => linkType))].join(', ');
+  warn(
+    {
+      es: `${where}todas las tramas son de un tipo de enlace que esta herramienta no sabe leer (LINKTYPE ${types}). Grabe en una interfaz Ethernet, Wi-Fi o loopback, o en «any».`,
+      en: `${where}every frame is of a link type this tool cannot read (LINKTYPE ${types}). Record on an Ethernet, Wi-Fi or loopback interface, or on "any".`,
+    },
+    lang,
+  );
+  return EXIT_INPUT;
 }
 
 /** Throws UsageError when the connection asked for by --stream is not in the capture, which has `count` of them. */

@@ -1,6 +1,6 @@
 // The layer dissectors, one line each. Their order gives each layer its index in `packet.layers`.
 
-import type { LayerDissector } from './layer.ts';
+import { KEY_LINK_TYPE, type LayerDissector } from './layer.ts';
 import { ethernet } from './link/ethernet.ts';
 import { linuxSll, linuxSll2 } from './link/linux-sll.ts';
 import { llc } from './link/llc.ts';
@@ -38,3 +38,8 @@ export const LAYERS: readonly LayerDissector[] = [
   tcp,
   udp,
 ];
+
+/** Can frames of this LINKTYPE_* number be read? */
+export function isLinkTypeSupported(linkType: number): boolean {
+  return LAYERS.some(({ answers }) => answers.some(([space, id]) => space === KEY_LINK_TYPE && id === linkType));
+}

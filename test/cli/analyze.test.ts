@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pcap } from '../builders/pcap.ts';
 import { bin, capture, cleanEnv, runProgram } from './run-program.ts';
 
 const PUBLISHER = capture('captura_publisher.pcapng');
@@ -316,6 +317,17 @@ describe('exit codes', () => {
     check([join(import.meta.dirname, 'analyze.test.ts')], 'not a capture', 'no es una captura');
     check(['analize', PUBLISHER], 'Did you mean analyze?', '¿Quiso decir analyze?');
     check(['live', 'eth0'], 'no command of mqttscope', 'no es una orden de mqttscope');
+  });
+
+  it('3: a link type that cannot be read throughout; the report says what could be', () => {
+    const path = join(folder, 'bluetooth.pcap');
+    writeFileSync(path, pcap({ link: 201 }, [{ sec: 1 }, { sec: 2 }]));
+    const run = runProgram([path, '--format', 'json']);
+    expect(run.status).toBe(3);
+    expect(run.stderr).toMatch(/^mqttscope: .*bluetooth\.pcap: every frame is of a link type .* \(LINKTYPE 201\)\./);
+    expect((JSON.parse(run.stdout) as Report).capture.frames).toBe(2);
+    expect(runProgram([path], { env: ES }).stderr).toContain('todas las tramas son de un tipo de enlace');
+    expect(runProgram(['export', path, '--table', 'frames']).status).toBe(3);
   });
 
   it('4: cut short; all before the cut is there, and stderr names the byte', () => {
