@@ -36,6 +36,8 @@ export class ConnectionScript {
   #packetIdentifier = 0;
   /** Per side: the last data segment was left out, so the next one must be written. */
   readonly #holeOpen: [boolean, boolean] = [false, false];
+  /** Bytes that were left out, and no later segment of either side shows it yet: what the capture cannot prove is no truth. */
+  #unprovedBytes = 0;
   finished = false;
 
   constructor(wire: Wire, output: CaptureOutput, truth: TruthCounter, random: Random, trouble: Trouble) {
@@ -133,6 +135,11 @@ export class ConnectionScript {
     time: bigint,
     window: number,
   ): void {
+    if (this.#unprovedBytes > 0) {
+      this.#truth.gaps++;
+      this.#truth.gapBytes += this.#unprovedBytes;
+      this.#unprovedBytes = 0;
+    }
     writeSegment(this.#output, this.#wire, side, flags, seq, window, bytes, from, to, time);
   }
 
@@ -153,8 +160,7 @@ export class ConnectionScript {
       this.#wire.seq[side] = (seq + packet.length) >>> 0;
       if (mayVanish && !this.#holeOpen[side] && this.#random.chance(this.#trouble.hole)) {
         this.#holeOpen[side] = true;
-        this.#truth.gaps++;
-        this.#truth.gapBytes += packet.length;
+        this.#unprovedBytes = packet.length;
         return;
       }
       this.#truth.message(mqtt.TYPE_NAMES[(packet[0] ?? 0) >> 4] ?? 'RESERVED');
