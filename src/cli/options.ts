@@ -44,6 +44,17 @@ export const FRAGMENTS: OptionSpec = {
   },
 };
 
+export const EXTRACT: OptionSpec = {
+  ...PLAIN,
+  name: 'extract',
+  value: { es: 'CARPETA', en: 'DIR' },
+  group: 'result',
+  describe: {
+    es: 'guardar el contenido de cada PUBLISH en un archivo de esa carpeta, con una lista (index.ndjson)',
+    en: 'save the payload of every PUBLISH as a file in that folder, with a list of them (index.ndjson)',
+  },
+};
+
 export const OUTPUT: OptionSpec = {
   ...PLAIN,
   name: 'output',

@@ -330,6 +330,16 @@ describe('exit codes', () => {
     expect(runProgram(['export', path, '--table', 'frames']).status).toBe(3);
   });
 
+  it('saves payloads with --extract, and ends with 6 where it cannot', () => {
+    const target = join(folder, 'payloads');
+    expect(runProgram([PUBLISHER, '--extract', target, '--format', 'json']).status).toBe(0);
+    expect(readFileSync(join(target, 'index.ndjson'), 'utf8').trim().split('\n')).toHaveLength(11);
+    const run = runProgram([PUBLISHER, '--extract', join(PUBLISHER, 'below'), '--format', 'json']);
+    expect(run.status).toBe(6);
+    expect(run.stderr).toMatch(/--extract .*the payloads cannot be written/);
+    expect(run.stdout).toBe('');
+  });
+
   it('4: cut short; all before the cut is there, and stderr names the byte', () => {
     const cut = join(folder, 'cut.pcapng');
     const whole = readFileSync(PUBLISHER);
@@ -451,7 +461,7 @@ describe('help and version', () => {
     ]) {
       expect(help.stdout).toContain(word);
     }
-    for (const later of ['--keylog', '--extract', '--expect', 'mqttscope live', 'mqttscope diff']) {
+    for (const later of ['--keylog', '--expect', 'mqttscope live', 'mqttscope diff']) {
       expect(help.stdout).not.toContain(later);
     }
     expect(help.stdout).not.toMatch(/undefined|\[object/);

@@ -61,7 +61,7 @@ describe('parseArguments', () => {
     ['--d', '--d', null],
     ['-q', '-q', null],
     ['--keylog=keys.txt', '--keylog', null],
-    ['--extract=dir', '--extract', null],
+    ['--keylog=file', '--keylog', null],
     ['--expect=input.txt', '--expect', null],
   ])('refuses %s', (argument, shown, near) => {
     const error = failure('a.pcapng', argument);

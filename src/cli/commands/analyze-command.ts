@@ -5,6 +5,7 @@ import type { OptionSpec } from '../option-spec.ts';
 import {
   COLOR,
   DECODE_AS,
+  EXTRACT,
   FAIL_ON,
   FRAGMENTS,
   HELP,
@@ -46,6 +47,7 @@ export const analyzeCommand: Command = {
     FRAGMENTS,
     REPORT_FORMAT,
     OUTPUT,
+    EXTRACT,
     LANG,
     PROFILE,
     TIME_ZONE,

@@ -3,14 +3,28 @@
 import type { Analysis } from '../../analyze/analysis.ts';
 import { EXIT_DONE, EXIT_FINDINGS } from '../../core/errors.ts';
 import { SEVERITIES, type Severity, severityRank } from '../../core/severity.ts';
+import type { Lang } from '../../core/text.ts';
+import type { PayloadFiles } from '../../export/payload-files.ts';
 import { runPipeline } from '../../pipeline.ts';
 import type { ReportContext } from '../../report/document.ts';
 import type { Renderer } from '../../report/renderers/renderer.ts';
 import { judgeInput, openCaptures, requireStream, whileInterruptible } from '../capture-reading.ts';
 import { COLOR_CHOICES, useColor } from '../color.ts';
 import type { CommandContext } from '../command.ts';
+import { warn } from '../exit.ts';
 import { readChoice, readWholeNumber } from '../option-values.ts';
-import { COLOR, FAIL_ON, FRAGMENTS, LIST_LIMIT, OUTPUT, PROFILE, PROFILES, STREAM, TIME_ZONE } from '../options.ts';
+import {
+  COLOR,
+  EXTRACT,
+  FAIL_ON,
+  FRAGMENTS,
+  LIST_LIMIT,
+  OUTPUT,
+  PROFILE,
+  PROFILES,
+  STREAM,
+  TIME_ZONE,
+} from '../options.ts';
 import { type Output, openOutput } from '../output.ts';
 import { readDecodeAs, readFragments, readTimeZone } from '../reading-options.ts';
 import { REPORT_FORMAT, REPORT_FORMATS } from './analyze-command.ts';
@@ -32,11 +46,22 @@ export async function run(context: CommandContext): Promise<number> {
   readFragments(args);
   const fragments = args.value(FRAGMENTS) ?? 'auto';
   const { source, progress } = openCaptures(context);
+  const payloads = await openPayloadFiles(args.value(EXTRACT), stream);
+  const extra = payloads === null ? [] : [payloads];
   const output = openOutput(args.value(OUTPUT));
   try {
     const { analysis, summary } = await whileInterruptible(lang, progress, output, () =>
-      runPipeline(source, { stream, fragments, decodeAs, lang, ...(listLimit === null ? {} : { listLimit }) }),
+      runPipeline(source, {
+        stream,
+        fragments,
+        decodeAs,
+        lang,
+        extraListeners: extra,
+        extraSessionListeners: extra,
+        ...(listLimit === null ? {} : { listLimit }),
+      }),
     );
+    if (payloads !== null && payloads.omitted > 0) tellOmitted(payloads, lang);
     requireStream(stream, analysis.connectionsCount);
     const page: ReportContext = {
       lang,
@@ -54,6 +79,25 @@ export async function run(context: CommandContext): Promise<number> {
     output.abandon();
     throw error;
   }
+}
+
+async function openPayloadFiles(
+  folder: string | null | undefined,
+  stream: number | null,
+): Promise<PayloadFiles | null> {
+  if (folder === null || folder === undefined) return null;
+  const { PayloadFiles: Files } = await import('../../export/payload-files.ts');
+  return new Files(folder, stream);
+}
+
+function tellOmitted({ written, omitted }: PayloadFiles, lang: Lang): void {
+  warn(
+    {
+      es: `--extract: se guardaron ${written} contenidos; ${omitted} más pasan del límite y no se guardaron.`,
+      en: `--extract: ${written} payloads were saved; ${omitted} more are beyond the limit and were not.`,
+    },
+    lang,
+  );
 }
 
 /** Loaded one by one: what lays out tables costs more to load than a small capture to read. */
