@@ -1,7 +1,7 @@
 // A listener that writes down what it hears, and an engine run over frames.
 
 import type { Direction } from '../../src/core/direction.ts';
-import type { Frame, SourceSummary } from '../../src/core/frame.ts';
+import type { Frame } from '../../src/core/frame.ts';
 import type { AnomalyLog } from '../../src/dissect/anomaly-log.ts';
 import { mqtt } from '../../src/dissect/application/mqtt/index.ts';
 import type { MessageView } from '../../src/dissect/application/protocol.ts';
@@ -9,6 +9,7 @@ import { Dissector } from '../../src/dissect/dissector.ts';
 import type { Flow } from '../../src/flow/flow.ts';
 import { FlowEngine, type FlowOptions } from '../../src/flow/flow-engine.ts';
 import type { FlowEnd, Gap, Listener, Origin } from '../../src/flow/listener.ts';
+import { NO_SUMMARY } from './no-summary.ts';
 
 export interface HeardMessage {
   readonly stream: number;
@@ -100,23 +101,6 @@ export class Heard implements Listener {
   }
 }
 
-const SUMMARY: SourceSummary = {
-  files: [],
-  frames: 0,
-  bytes: 0,
-  firstTime: null,
-  lastTime: null,
-  durationNs: null,
-  timeResolution: null,
-  strictTimeOrder: true,
-  interfaces: [],
-  comments: [],
-  dropped: null,
-  clock: 'capture',
-  endedBy: 'end-of-input',
-  notes: [],
-};
-
 export interface HeardRun {
   readonly heard: Heard;
   readonly engine: FlowEngine;
@@ -126,6 +110,6 @@ export function listenTo(frames: readonly Frame[], options: FlowOptions = { prot
   const heard = new Heard();
   const engine = new FlowEngine(new Dissector(), [heard], options);
   for (const frame of frames) engine.onFrame(frame);
-  engine.end(SUMMARY);
+  engine.end(NO_SUMMARY);
   return { heard, engine };
 }
