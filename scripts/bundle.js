@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
 /** Packages that few runs need: they are not bundled. */
-const EXTERNAL = ['yargs', 'fzstd', 'cap'];
+const EXTERNAL = ['yargs', 'fzstd', 'cap', 'koffi', 'mqtt', 'aedes'];
 
 /** A module goes to the first group that needs it: what every run needs, what reads and analyses, what lays out reports, what exports. */
 const GROUPS = [
