@@ -6,12 +6,13 @@ import type { Direction } from '../core/direction.ts';
 import type { Carrier, CarrierDecoder, CarrierEvent, CarrierSink, InnerProbe } from '../dissect/application/carrier.ts';
 import type { AppProtocol } from '../dissect/application/protocol.ts';
 import { PieceOrigin } from './byte-sink.ts';
+import type { StreamReader } from './lane.ts';
 import { Origin } from './listener.ts';
 import type { MessageContext } from './message-context.ts';
 import { OriginMap } from './origin-map.ts';
 import { StreamBuffer } from './stream-buffer.ts';
 import type { TcpFlow } from './tcp-flow.ts';
-import type { StreamReader, StreamSource, TwoWayStream } from './two-way-stream.ts';
+import type { StreamSource, TwoWayStream } from './two-way-stream.ts';
 
 /** The outer bytes of one direction. */
 class CarrierLane implements StreamReader {

@@ -3,14 +3,16 @@
 import type { Direction } from '../core/direction.ts';
 import type { Carrier } from '../dissect/application/carrier.ts';
 import type { AppProtocol } from '../dissect/application/protocol.ts';
+import { sideAt } from './flow-records.ts';
 import type { Gap } from './listener.ts';
 import type { MessageContext } from './message-context.ts';
 import type { ReassemblyContext } from './reassembly-context.ts';
-import type { TcpFlow } from './tcp-flow.ts';
+import type { Framing, TcpFlow } from './tcp-flow.ts';
 import { TwoWayOrder } from './two-way-order.ts';
 import { type StreamSource, TwoWayStream } from './two-way-stream.ts';
 
 const NO_CARRIERS: readonly string[] = [];
+const BOTH: readonly Direction[] = [0, 1];
 
 export class Conversation implements ReassemblyContext, StreamSource {
   readonly order: TwoWayOrder;
@@ -34,8 +36,29 @@ export class Conversation implements ReassemblyContext, StreamSource {
     this.innerCarriers = context.carriers;
     this.#stream = new TwoWayStream(flow, context, this);
     this.order = new TwoWayOrder(this.#stream.lanes, this);
+    if (flow.framing !== null) return; // it is known what it carries
     const stated = context.decodeAs.get(flow.server.port) ?? context.decodeAs.get(flow.client.port);
     if (stated !== undefined) this.#stream.recogniseAs(stated);
+  }
+
+  /** Goes on where a connection in step has left off: both directions stand between two messages. */
+  static resume(flow: TcpFlow, context: MessageContext, framing: Framing): Conversation {
+    const conversation = new Conversation(flow, context);
+    const { records } = flow;
+    for (const direction of BOTH) {
+      const side = sideAt(flow.record, direction);
+      const own = conversation.order.sides[direction];
+      own.start(records.inOrderSeq(side), records.baseSeq(side));
+      own.catchUp(records.inOrderSeq(side), records.inOrderFrame(side));
+    }
+    conversation.#stream.resume(framing);
+    return conversation;
+  }
+
+  /** Between two messages in both directions: can it go on from what the connection's record says, so that it need not be kept? */
+  get isDispensable(): boolean {
+    const { sides } = this.order;
+    return sides[0].isInOrder && sides[1].isInOrder;
   }
 
   get heldBytes(): number {
@@ -59,6 +82,15 @@ export class Conversation implements ReassemblyContext, StreamSource {
     this.order.sides[direction].start(seq, this.#flow.sides[direction].baseSeq);
     if (this.#stream.isGivenUp) this.order.sides[direction].dropBytes();
     this.#stream.start(direction, isFirst);
+  }
+
+  get isGivenUp(): boolean {
+    return this.#stream.isGivenUp;
+  }
+
+  /** Does framing of this direction stand between two messages? */
+  isAtBoundary(direction: Direction): boolean {
+    return this.#stream.isAtBoundary(direction);
   }
 
   finish(): void {

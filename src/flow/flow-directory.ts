@@ -7,11 +7,11 @@ import { TCP_ACK, TCP_SYN } from '../dissect/transport/tcp-flags.ts';
 import type { Endpoint, Orientation } from './flow.ts';
 import { FlowKey } from './flow-key.ts';
 import { CLIENT_IS_SECOND } from './flow-record-shared.ts';
-import { VALID_IN_FLIGHT } from './flow-record-side.ts';
 import { FlowRecords, RECORD_WORDS, sideAt } from './flow-records.ts';
 import { FlowTable } from './flow-table.ts';
 import { CONNECTIONS_EVICTED, type FlowLimits } from './limits.ts';
 import { RttStore } from './rtt-samples.ts';
+import { VALID_IN_FLIGHT } from './side-bits.ts';
 import { TcpFlow } from './tcp-flow.ts';
 import { UnackedRings } from './unacked-ring.ts';
 

@@ -16,6 +16,7 @@ import { Defragmenter } from './defragmenter.ts';
 import type { Flow } from './flow.ts';
 import { FlowDirectory } from './flow-directory.ts';
 import { Hooks } from './hooks.ts';
+import { InStep } from './in-step.ts';
 import { DEFAULT_LIMITS, type FlowLimits } from './limits.ts';
 import { type FlowEnd, type Listener, Origin } from './listener.ts';
 import type { MessageContext } from './message-context.ts';
@@ -46,6 +47,7 @@ export class FlowEngine {
   readonly #defragmenter: Defragmenter;
   readonly #datagrams: DatagramProtocols;
   readonly #context: MessageContext;
+  readonly #inStep: InStep;
 
   constructor(dissector: Dissector, listeners: readonly Listener[], options: FlowOptions = {}) {
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -75,6 +77,7 @@ export class FlowEngine {
       heldBytes: 0,
       flag: (kind, frame) => dissector.packet.flag(kind, 0, frame),
     };
+    this.#inStep = new InStep(this.#directory.records, this.#context);
   }
 
   /** In the order of their first frames. */
@@ -118,8 +121,8 @@ export class FlowEngine {
     if (view.events !== 0 && hooks.hearsSegmentEvents) hooks.segmentEvent(flow, packet, view);
     if (hooks.hearsSegments) hooks.segment(flow, packet, view);
     if (flow.observer !== null) flow.observer.noteSegment(packet, view);
-    if (view.length > 0 || flow.conversation !== null || provesUnseenData(packet, view)) {
-      this.#reassemble(flow, packet, view);
+    if (view.length > 0 || flow.hasStream || provesUnseenData(packet, view)) {
+      if (!this.#inStep.take(flow, packet, view)) this.#reassemble(flow, packet, view);
     }
     if (hooks.hearsPackets) hooks.packet(packet, flow, view);
   }
@@ -138,7 +141,7 @@ export class FlowEngine {
   #reassemble(flow: TcpFlow, packet: Packet, view: SegmentView): void {
     const { tcp } = packet;
     const { direction, timeNs } = view;
-    let { conversation } = flow;
+    let conversation = this.#inStep.conversationOf(flow);
     if (conversation === null) {
       if ((tcp.flags & TCP_RST) !== 0) return; // text in a RST explains it, it is no data (RFC 9293 §3.5.2)
       conversation = new Conversation(flow, this.#context);
@@ -171,13 +174,15 @@ export class FlowEngine {
     if ((tcp.flags & TCP_FIN) !== 0 && order.sides[direction].started)
       order.sides[direction].noteFin((seq + view.length) | 0);
     if (order.isWaiting) order.settle(timeNs);
+    this.#inStep.note(flow, conversation);
   }
 
   /** Flushes what waits, then says how the connection ended. */
   #close(flow: TcpFlow, how: FlowEnd): void {
     flow.closed = true;
-    flow.conversation?.finish();
+    if (flow.conversation !== null) this.#inStep.conversationOf(flow)?.finish();
     flow.conversation = null;
+    flow.framing = null;
     this.#hooks.flowClose(flow, flow.hasReset ? 'reset' : flow.hasBothFins ? 'fin' : how);
   }
 }

@@ -2,30 +2,28 @@
 
 import { Words } from './words.ts';
 
-// Words 0 to 9 are the key: flow-key.ts.
-
+// First 64 bytes: what every segment touches. Words 0 to 9 are the key: flow-key.ts.
 /** Bits below. */
 const FLOW_BITS = 10;
-const STREAM = 11;
-const FIRST_FRAME = 12;
-const LAST_FRAME = 13;
+const LAST_FRAME = 11;
 /** tcp.completeness so far. */
-const COMPLETENESS = 14;
+const COMPLETENESS = 12;
 /** The instant of the first frame, exactly: every time of the flow counts from here. */
-const BASE_NSEC = 15;
-const BASE_SEC = 16; // float64
-/** Time of the last frame, ns. */
-const LAST_TIME = 18; // float64
-/** Time of the most recent SYN without ACK, ns; only with HAS_SYN_TIME. */
-const SYN_TIME = 20; // float64
-/** Wireshark's iRTT, ns; 0: not known. */
-const INITIAL_RTT = 22; // float64
+const BASE_NSEC = 13;
+const BASE_SEC = 14; // float64
+
+const STREAM = 16;
+const FIRST_FRAME = 17;
 /** MPTCP operations (one bit per subtype) seen on this connection; 0: no MPTCP. */
-const MPTCP_OPERATIONS = 24;
-/** Completeness bits of the first segment, until there is a second. */
-const FIRST_SEEN = 26;
+const MPTCP_OPERATIONS = 18;
 /** Segments with payload, capped: only the first few matter. */
-const DATA_SEGMENTS_SEEN = 25;
+const DATA_SEGMENTS_SEEN = 19;
+/** Completeness bits of the first segment, until there is a second. */
+const FIRST_SEEN = 20;
+/** Time of the most recent SYN without ACK, ns; only with HAS_SYN_TIME. */
+const SYN_TIME = 22; // float64
+/** Wireshark's iRTT, ns; 0: not known. */
+const INITIAL_RTT = 24; // float64
 
 export const SHARED_WORDS = 32;
 
@@ -35,6 +33,10 @@ export const CLIENT_IS_SECOND: number = 1 << 0;
 export const HAS_SYN_TIME: number = 1 << 1;
 /** The SYN carried a Fast Open cookie and data. */
 export const HAS_FAST_OPEN_DATA: number = 1 << 2;
+/** The last frame came from the server: its time is that side's. */
+export const LAST_IS_SERVERS: number = 1 << 3;
+export const HAS_MPTCP: number = 1 << 4;
+export const HAS_INITIAL_RTT: number = 1 << 5;
 
 /** Access to the shared fields; `record`: word offset of a record's start. */
 export class SharedFields extends Words {
@@ -74,12 +76,6 @@ export class SharedFields extends Words {
   setBaseSec(record: number, value: number): void {
     this.floats[(record + BASE_SEC) >> 1] = value;
   }
-  lastTime(record: number): number {
-    return this.floats[(record + LAST_TIME) >> 1] ?? 0;
-  }
-  setLastTime(record: number, value: number): void {
-    this.floats[(record + LAST_TIME) >> 1] = value;
-  }
   synTime(record: number): number {
     return this.floats[(record + SYN_TIME) >> 1] ?? 0;
   }
@@ -91,6 +87,7 @@ export class SharedFields extends Words {
   }
   setInitialRtt(record: number, value: number): void {
     this.floats[(record + INITIAL_RTT) >> 1] = value;
+    if (value !== 0) this.setFlowBit(record, HAS_INITIAL_RTT);
   }
   mptcpOperations(record: number): number {
     return this.ints[record + MPTCP_OPERATIONS] ?? 0;
@@ -113,10 +110,17 @@ export class SharedFields extends Words {
   flowHas(record: number, bit: number): boolean {
     return ((this.ints[record + FLOW_BITS] ?? 0) & bit) !== 0;
   }
+  flowBits(record: number): number {
+    return this.ints[record + FLOW_BITS] ?? 0;
+  }
   setFlowBit(record: number, bit: number): void {
     this.ints[record + FLOW_BITS] = (this.ints[record + FLOW_BITS] ?? 0) | bit;
   }
+  clearFlowBit(record: number, bit: number): void {
+    this.ints[record + FLOW_BITS] = (this.ints[record + FLOW_BITS] ?? 0) & ~bit;
+  }
   addMptcpOperation(record: number, bit: number): void {
     this.ints[record + MPTCP_OPERATIONS] = (this.ints[record + MPTCP_OPERATIONS] ?? 0) | bit;
+    this.setFlowBit(record, HAS_MPTCP);
   }
 }

@@ -1,4 +1,4 @@
-// One direction's part of a connection's record, 384 bytes: layout, bits, access. The whole record: flow-records.ts.
+// One direction's part of a connection's record, 256 bytes: layout and access; its bits: side-bits.ts. The whole record: flow-records.ts.
 
 import { SharedFields } from './flow-record-shared.ts';
 
@@ -16,17 +16,18 @@ const WINDOW_SHIFT = 5;
 /** uint32 in tshark: −1 counts as many. */
 const DUPLICATE_ACKS = 6;
 const LAST_NEW_ACK_FRAME = 7;
-/** Analysis bits of the last segment only. */
-const LAST_ANALYSIS = 8;
 /** Bits below. */
-const SIDE_BITS = 9;
-const NEXT_SEQ_FRAME = 10;
-const PUSH_BYTES = 11;
+const SIDE_BITS = 8;
+const NEXT_SEQ_FRAME = 9;
+/** Number of the next byte that framing expects, and the frame of the last one it got; only with IN_ORDER (in-step.ts). */
+const IN_ORDER_SEQ = 10;
+const IN_ORDER_FRAME = 11;
 /** When NEXT_SEQ last moved, ns. */
 const NEXT_SEQ_TIME = 12; // float64
 /** Time of the last segment of any kind, ns. */
 const LAST_ACK_TIME = 14; // float64
 
+// Next 64 bytes: nearly every segment.
 // Outstanding segments: a ring in the record, or in the pool once it has grown (unacked-ring.ts).
 const RING_HEAD = 16;
 const RING_COUNT = 17;
@@ -40,44 +41,27 @@ const DATA_SEGMENTS = 22;
 /** Scaled where the factor is known; −1: none seen. */
 const MINIMUM_WINDOW = 23;
 const MAXIMUM_WINDOW = 24;
-/** Of the SYN: −1 not in the capture. */
-const INITIAL_WINDOW = 25;
-const INITIAL_SEQ = 26;
+const PUSH_BYTES = 25;
 /** Flow.watchAck: the acknowledgement this side waits for. */
-const WATCHED_SEQ = 27;
+const WATCHED_SEQ = 26;
+/** Round trips of the data this side sent (rtt-samples.ts): word offset of the series in their pool, −1: none yet. */
+const RTT_BLOCK = 27;
 const BYTES = 28; // float64
 const RETRANSMITTED_BYTES = 30; // float64
 
-/** Round trips of the data this side sent: every ack_rtt, then the Karn-clean ones (rtt-samples.ts). */
-const ACK_RTT = 32;
-const KARN_RTT = 46;
-/** Word offset of the kept samples in their pool, −1: none yet. */
-const SAMPLE_BLOCK = 60;
-const SAMPLE_CAPACITY = 61;
-/** MPTCP operations as they were at this side's last segment. */
-const LAST_MPTCP_OPERATIONS = 62;
-const RING_IN_RECORD = 64;
+const RING_IN_RECORD = 32; // 24 words
 
-// Bits of sideBits.
-export const HAS_BASE_SEQ: number = 1 << 0;
-/** This side's SYN or SYN-ACK is in the capture. */
-export const HAS_SYN: number = 1 << 1;
-/** Only a SYN was seen: its window is not scaled yet. */
-export const IS_FIRST_ACK: number = 1 << 2;
-/** bytes_in_flight may be computed (no hole since the other side's last ACK). */
-export const VALID_IN_FLIGHT: number = 1 << 3;
-export const PUSH_WAS_SET: number = 1 << 4;
-/** The ring's entries follow each other in sequence space, oldest first. */
-export const RING_ORDERED: number = 1 << 5;
-export const HAS_WATCH: number = 1 << 6;
-export const SENT_ACK: number = 1 << 7;
-export const SENT_FIN: number = 1 << 8;
-/** The last window (RST apart) was 0. */
-export const WINDOW_IS_ZERO: number = 1 << 9;
-/** The SYN carried a window scale option (WINDOW_SHIFT may later be overruled by the other SYN). */
-export const OFFERED_SCALE: number = 1 << 10;
-/** Some round trip was not Karn-clean: the second series stands alone. */
-export const KARN_IS_SPLIT: number = 1 << 11;
+// Rare.
+/** Of the SYN: −1 not in the capture. */
+const INITIAL_WINDOW = 56;
+const INITIAL_SEQ = 57;
+/** Word offset of the kept round trips in their pool, −1: none yet. */
+const SAMPLE_BLOCK = 58;
+const SAMPLE_CAPACITY = 59;
+/** MPTCP operations as they were at this side's last segment. */
+const LAST_MPTCP_OPERATIONS = 60;
+
+export const SIDE_WORDS = 64;
 
 /** Access to the fields of one direction; `side`: word offset of its block. */
 export class SideFields extends SharedFields {
@@ -129,11 +113,23 @@ export class SideFields extends SharedFields {
   setLastNewAckFrame(side: number, value: number): void {
     this.ints[side + LAST_NEW_ACK_FRAME] = value;
   }
-  lastAnalysis(side: number): number {
-    return this.ints[side + LAST_ANALYSIS] ?? 0;
+  sideBits(side: number): number {
+    return this.ints[side + SIDE_BITS] ?? 0;
   }
-  setLastAnalysis(side: number, value: number): void {
-    this.ints[side + LAST_ANALYSIS] = value;
+  setSideBits(side: number, value: number): void {
+    this.ints[side + SIDE_BITS] = value;
+  }
+  inOrderSeq(side: number): number {
+    return this.ints[side + IN_ORDER_SEQ] ?? 0;
+  }
+  setInOrderSeq(side: number, value: number): void {
+    this.ints[side + IN_ORDER_SEQ] = value;
+  }
+  inOrderFrame(side: number): number {
+    return this.ints[side + IN_ORDER_FRAME] ?? 0;
+  }
+  setInOrderFrame(side: number, value: number): void {
+    this.ints[side + IN_ORDER_FRAME] = value;
   }
   nextSeqFrame(side: number): number {
     return this.ints[side + NEXT_SEQ_FRAME] ?? 0;
@@ -273,10 +269,10 @@ export class SideFields extends SharedFields {
   ringInRecordAt(side: number): number {
     return side + RING_IN_RECORD;
   }
-  ackRttAt(side: number): number {
-    return side + ACK_RTT;
+  rttBlock(side: number): number {
+    return this.ints[side + RTT_BLOCK] ?? 0;
   }
-  karnRttAt(side: number): number {
-    return side + KARN_RTT;
+  setRttBlock(side: number, value: number): void {
+    this.ints[side + RTT_BLOCK] = value;
   }
 }

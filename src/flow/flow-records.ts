@@ -1,14 +1,13 @@
 // The hot state of every connection: one record each in one growing buffer. Where a field lies: flow-record-shared.ts, flow-record-side.ts.
-// A record is 896 bytes: the key, what both directions share, then one block per direction with the fields every segment
-// touches in its first 64 bytes. Offsets count 32-bit words; a float64 field starts at an even word.
+// A record is 640 bytes: the key, what both directions share, then one block per direction with the fields every segment
+// touches in its first 64 bytes (a line of the processor's cache). Offsets count 32-bit words; a float64 field starts at an even word.
 // Sequence numbers are stored as int32: the same 32 bits, compared by core/seq.ts.
 //
 // Fields are reached by methods, not by exported offsets: an imported constant costs V8 a memory read at every use.
 
-import { SHARED_WORDS } from './flow-record-shared.ts';
-import { SideFields } from './flow-record-side.ts';
+import { LAST_IS_SERVERS, SHARED_WORDS } from './flow-record-shared.ts';
+import { SIDE_WORDS, SideFields } from './flow-record-side.ts';
 
-const SIDE_WORDS = 96;
 export const RECORD_WORDS: number = SHARED_WORDS + 2 * SIDE_WORDS;
 /** Entries of the ring that lies in the record; their layout: unacked-ring.ts. */
 export const RING_CAPACITY_IN_RECORD = 4;
@@ -39,6 +38,18 @@ export class FlowRecords extends SideFields {
     return at;
   }
 
+  /** The frame that came last, and from which side. */
+  noteLast(record: number, side: number, frame: number): void {
+    this.setLastFrame(record, frame);
+    if (side === sideAt(record, 0)) this.clearFlowBit(record, LAST_IS_SERVERS);
+    else this.setFlowBit(record, LAST_IS_SERVERS);
+  }
+
+  /** Time of the last frame, ns. */
+  lastTime(record: number): number {
+    return this.lastAckTime(sideAt(record, this.flowHas(record, LAST_IS_SERVERS) ? 1 : 0));
+  }
+
   release(at: number): void {
     this.#free.push(at);
     this.count--;
@@ -61,6 +72,7 @@ function initialiseSide(records: FlowRecords, side: number): void {
   records.setMaximumWindow(side, -1);
   records.setInitialWindow(side, -1);
   records.setSampleBlock(side, -1);
+  records.setRttBlock(side, -1);
 }
 
 /** Doubling moves everything: beyond 16 MB it grows by half. */

@@ -10,6 +10,7 @@ import {
   type MessageView,
   NEED_MORE,
 } from '../dissect/application/protocol.ts';
+import { announceWhole } from './announce.ts';
 import type { ByteSink, PieceOrigin } from './byte-sink.ts';
 import { MESSAGE_HEAD_LIMIT, PAYLOAD_MISSING } from './limits.ts';
 import type { MessageContext } from './message-context.ts';
@@ -64,6 +65,12 @@ export class MessageCutter implements ByteSink {
     this.#seeking = seeking;
     this.#resynchronised = seeking;
     this.#search = new MessageSearch(protocol, this.#unparsed, context.limits.probeBytes);
+  }
+
+  /** Stands between two messages, and nothing is special about the next one. */
+  get isAtBoundary(): boolean {
+    if (this.#seeking || this.#resynchronised || this.#unparsed.count > 0) return false;
+    return this.#remaining === 0 && this.#carry.length === 0;
   }
 
   bytes(buf: Uint8Array, at: number, end: number, origin: PieceOrigin): void {
@@ -170,17 +177,8 @@ export class MessageCutter implements ByteSink {
   }
 
   #emitWhole(buf: Uint8Array, at: number, length: number): void {
-    const context = this.#context;
-    context.anomalies.clear();
-    const view = this.#decoder.decode(buf, at, at + length, length, this.#direction, context.flagMessage);
     this.#place.fill(this.#context.origin, this.#resynchronised);
-    const { hooks } = context;
-    if (hooks.hearsMessageStarts) hooks.messageStart(this.#flow, this.#direction, view, context.origin);
-    if (hooks.hearsPayload && (view.payloadLength ?? 0) > 0) {
-      const payloadAt = Math.min(view.payloadAt ?? at + length, at + length);
-      hooks.payload(this.#flow, this.#direction, buf, payloadAt, at + length, 0);
-    }
-    hooks.message(this.#flow, this.#direction, view, context.origin, context.anomalies);
+    announceWhole(this.#context, this.#flow, this.#direction, this.#decoder, buf, at, length);
     this.#resynchronised = false;
   }
 

@@ -58,6 +58,27 @@ export class Reassembler {
     return this.#next;
   }
 
+  get baseSeq(): number {
+    return this.#baseSeq;
+  }
+
+  /** Frame of the last piece in stream order; 0: none. */
+  get afterFrame(): number {
+    return this.#afterFrame;
+  }
+
+  /** Bytes up to `next` went by without being asked about, the last of them in `frame` (in-step.ts). */
+  catchUp(next: number, frame: number): void {
+    this.#advance(seqDelta(this.#next, next));
+    this.#afterFrame = frame;
+    if (frame > this.#origin.deliveredFrame) this.#origin.deliveredFrame = frame;
+  }
+
+  /** Nothing waits, is missing or will be known to end: `next` says all that is needed to go on. */
+  get isInOrder(): boolean {
+    return this.#started && this.#waiting.length === 0 && this.#finAt < 0 && this.#ackedTo <= this.#position;
+  }
+
   get ackedTo(): number {
     return this.#ackedTo;
   }

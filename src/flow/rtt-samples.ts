@@ -1,15 +1,18 @@
-// Round trips of one direction: exact moments in the record, kept samples for median and percentile in a pool.
-// Both series share one store: a sample that is not Karn-clean is kept negative.
+// Round trips of one direction: exact moments and, for median and percentile, kept samples, in pool blocks that the first round trip makes.
+// Both series share one store of samples: one that is not Karn-clean is kept negative.
 
 import { BlockPool } from './block-pool.ts';
 import type { RttSamples } from './flow.ts';
-import { KARN_IS_SPLIT } from './flow-record-side.ts';
 import type { FlowRecords } from './flow-records.ts';
 import type { FlowLimits } from './limits.ts';
 import { addMoment, describeMoments, MOMENT_WORDS, reservoirPlace, sampleCount } from './rtt-moments.ts';
+import { KARN_IS_SPLIT, RTT_UNWANTED } from './side-bits.ts';
 import { f64, i32, setF64, setI32 } from './words.ts';
 
 const FIRST_CAPACITY = 16;
+/** A block of moments: those of every ack_rtt, then those of the Karn-clean ones. */
+const SERIES_WORDS = 32;
+const KARN_WORDS = 16;
 
 /** The samples of all connections. */
 export class RttStore {
@@ -25,25 +28,31 @@ export class RttStore {
   /** Adds one ack_rtt (> 0) of the data `side` sent. As long as all are Karn-clean, one series stands for both. */
   add(side: number, rttNs: number, karnClean: boolean): void {
     const records = this.#records;
-    const all = records.ackRttAt(side);
-    const karn = records.karnRttAt(side);
-    this.#keep(side, sampleCount(records.floats, all), karnClean ? rttNs : -rttNs);
+    if (records.sideHas(side, RTT_UNWANTED)) return;
+    if (records.rttBlock(side) < 0) this.#open(side);
+    const all = records.rttBlock(side);
+    const karn = all + KARN_WORDS;
+    this.#keep(side, sampleCount(this.#pool.floats, all), karnClean ? rttNs : -rttNs);
+    const { ints, floats } = this.#pool;
     let isSplit = records.sideHas(side, KARN_IS_SPLIT);
     if (!karnClean && !isSplit) {
-      for (let word = 0; word < MOMENT_WORDS; word++) setI32(records.ints, karn + word, i32(records.ints, all + word));
+      for (let word = 0; word < MOMENT_WORDS; word++) setI32(ints, karn + word, i32(ints, all + word));
       records.setSideBit(side, KARN_IS_SPLIT);
       isSplit = true;
     }
-    addMoment(records.floats, all, rttNs);
-    if (karnClean && isSplit) addMoment(records.floats, karn, rttNs);
+    addMoment(floats, all, rttNs);
+    if (karnClean && isSplit) addMoment(floats, karn, rttNs);
   }
 
   /** null without a sample; cold. */
   summary(records: FlowRecords, side: number, karnOnly: boolean): RttSamples | null {
+    const block = records.rttBlock(side);
+    if (block < 0) return null;
+    const { floats } = this.#pool;
     const isSplit = records.sideHas(side, KARN_IS_SPLIT);
-    const at = karnOnly && isSplit ? records.karnRttAt(side) : records.ackRttAt(side);
-    if (sampleCount(records.floats, at) === 0) return null;
-    return describeMoments(records.floats, at, this.#kept(records, side, karnOnly));
+    const at = karnOnly && isSplit ? block + KARN_WORDS : block;
+    if (sampleCount(floats, at) === 0) return null;
+    return describeMoments(floats, at, this.#kept(records, side, karnOnly));
   }
 
   release(side: number): void {
@@ -51,10 +60,19 @@ export class RttStore {
     if (block >= 0) this.#pool.release(block, this.#records.sampleCapacity(side) * 2);
     this.#records.setSampleBlock(side, -1);
     this.#records.setSampleCapacity(side, 0);
+    const series = this.#records.rttBlock(side);
+    if (series >= 0) this.#pool.release(series, SERIES_WORDS);
+    this.#records.setRttBlock(side, -1);
+  }
+
+  #open(side: number): void {
+    const block = this.#pool.allocate(SERIES_WORDS);
+    this.#pool.ints.fill(0, block, block + SERIES_WORDS);
+    this.#records.setRttBlock(side, block);
   }
 
   #kept(records: FlowRecords, side: number, karnOnly: boolean): Float64Array {
-    const count = Math.min(sampleCount(records.floats, records.ackRttAt(side)), records.sampleCapacity(side));
+    const count = Math.min(sampleCount(this.#pool.floats, records.rttBlock(side)), records.sampleCapacity(side));
     const block = records.sampleBlock(side);
     const kept = new Float64Array(count);
     let length = 0;

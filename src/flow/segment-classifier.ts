@@ -4,7 +4,7 @@ import { seqAfter, seqBefore } from '../core/seq.ts';
 import type { Packet } from '../dissect/packet.ts';
 import { TCP_PSH } from '../dissect/transport/tcp-flags.ts';
 import type { FlowDirectory } from './flow-directory.ts';
-import { PUSH_WAS_SET, VALID_IN_FLIGHT } from './flow-record-side.ts';
+import { HAS_MPTCP } from './flow-record-shared.ts';
 import { OUTSTANDING_LIMIT } from './limits.ts';
 import type { RttStore } from './rtt-samples.ts';
 import type { SegmentView } from './segment.ts';
@@ -25,6 +25,7 @@ import {
   ZERO_WINDOW_PROBE,
   ZERO_WINDOW_PROBE_ACK,
 } from './segment-kind.ts';
+import { PUSH_WAS_SET, VALID_IN_FLIGHT, WAS_KEEP_ALIVE, WAS_WINDOW_PROBE } from './side-bits.ts';
 import {
   acknowledgesUnseen,
   isAfterLostSegment,
@@ -47,7 +48,7 @@ import type { UnackedRings } from './unacked-ring.ts';
 
 /** In DUPLICATE_ACKS: an acknowledgement of unseen bytes was reported, and is not reported again. */
 const SUPPRESSED = -1;
-const PLAUSIBLE_IN_FLIGHT = 2_000_000_000;
+export const PLAUSIBLE_IN_FLIGHT = 2_000_000_000;
 
 export class SegmentClassifier {
   /** tshark keeps an analysis record for this segment, even if nothing is printed from it but initial_rtt. */
@@ -92,11 +93,20 @@ export class SegmentClassifier {
     records.setLastWindow(s.fwd, s.window);
     records.setLastAck(s.fwd, s.ack);
     records.setLastAckTime(s.fwd, s.timeNs);
-    records.setLastAnalysis(s.fwd, analysis);
-    records.setLastMptcpOperations(s.fwd, records.mptcpOperations(s.record));
+    this.#rememberProbes(analysis);
+    if (records.flowHas(s.record, HAS_MPTCP)) records.setLastMptcpOperations(s.fwd, records.mptcpOperations(s.record));
     this.#acknowledge();
     this.#measureInFlight();
     return analysis;
+  }
+
+  /** For steps 7 and 8 of the answer. */
+  #rememberProbes(analysis: number): void {
+    const s = this.#segment;
+    const { records } = s;
+    records.clearSideBit(s.fwd, WAS_KEEP_ALIVE | WAS_WINDOW_PROBE);
+    if ((analysis & KEEP_ALIVE) !== 0) records.setSideBit(s.fwd, WAS_KEEP_ALIVE);
+    if ((analysis & ZERO_WINDOW_PROBE) !== 0) records.setSideBit(s.fwd, WAS_WINDOW_PROBE);
   }
 
   /** Steps 2 to 10. */

@@ -1,7 +1,6 @@
 // The counters of a segment, and whether collectors should look at it (SegmentView.events).
 
 import { seqAtOrBefore } from '../core/seq.ts';
-import { HAS_WATCH, SENT_ACK, SENT_FIN, WINDOW_IS_ZERO } from './flow-record-side.ts';
 import {
   EVENT_ANALYSIS,
   EVENT_CONTROL,
@@ -13,15 +12,15 @@ import {
 } from './segment.ts';
 import type { SegmentInput } from './segment-input.ts';
 import { RETRANSMISSION } from './segment-kind.ts';
+import { HAS_WATCH, SENT_ACK, SENT_FIN, WINDOW_IS_ZERO } from './side-bits.ts';
 import type { TcpFlow } from './tcp-flow.ts';
 
-const EARLY_DATA_SEGMENTS = 4;
+export const EARLY_DATA_SEGMENTS = 4;
 
 /** Counts the segment and fills view.events; the rest of the view is filled already. */
 export function noteSegment(s: SegmentInput, view: SegmentView, flow: TcpFlow): void {
   const { records } = s;
-  records.setLastFrame(s.record, s.frame);
-  records.setLastTime(s.record, s.timeNs);
+  records.noteLast(s.record, s.fwd, s.frame);
   records.setFrames(s.fwd, records.frames(s.fwd) + 1);
   let events = 0;
   if (s.isSyn || s.isFin || s.isRst) events |= EVENT_CONTROL;

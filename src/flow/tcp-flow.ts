@@ -2,11 +2,12 @@
 
 import { CLIENT_TO_SERVER, type Direction, SERVER_TO_CLIENT } from '../core/direction.ts';
 import { TimeBase } from '../core/time.ts';
+import type { AppProtocol, MessageDecoder } from '../dissect/application/protocol.ts';
 import type { Conversation } from './conversation.ts';
 import type { Endpoint, Flow, FlowSide, Orientation, RttSamples, SegmentObserver } from './flow.ts';
-import { HAS_SYN, HAS_WATCH, OFFERED_SCALE, SENT_FIN } from './flow-record-side.ts';
 import { type FlowRecords, sideAt } from './flow-records.ts';
 import type { RttStore } from './rtt-samples.ts';
+import { HAS_SYN, HAS_WATCH, OFFERED_SCALE, RTT_UNWANTED, SENT_FIN } from './side-bits.ts';
 import { SAW_RST } from './tcp-handshake.ts';
 
 /** Getters over one direction's block of the record. */
@@ -74,6 +75,15 @@ export class TcpFlowSide implements FlowSide {
     return this.#isFinal ? this.#finalAckRtt : this.#store.summary(this.#records, this.#side, false);
   }
 
+  /** false: what was measured is forgotten, and nothing is from now on. */
+  measureRtt(wanted: boolean): void {
+    if (wanted) this.#records.clearSideBit(this.#side, RTT_UNWANTED);
+    else {
+      this.#records.setSideBit(this.#side, RTT_UNWANTED);
+      this.#store.release(this.#side);
+    }
+  }
+
   /** Shift count as the SYN offers it; only with OFFERED_SCALE. */
   offeredScale = 0;
 
@@ -100,7 +110,21 @@ export class TcpFlowSide implements FlowSide {
   }
 }
 
+export interface Framing {
+  readonly protocol: AppProtocol;
+  readonly decoder: MessageDecoder;
+}
+
+/** Fields in the order of their use: the first few lie in one line of the processor's cache. */
 export class TcpFlow implements Flow {
+  /** Word offset of the record. */
+  record: number;
+  readonly stream: number;
+  /** What cuts and reads its messages, where they lie in TCP itself; null: not known, or inside of a carrier. */
+  framing: Framing | null = null;
+  /** Reassembly and framing; null until there is payload, and while the connection is in step (in-step.ts). */
+  conversation: Conversation | null = null;
+  observer: SegmentObserver | null = null;
   readonly client: Endpoint;
   readonly server: Endpoint;
   readonly orientation: Orientation;
@@ -110,13 +134,9 @@ export class TcpFlow implements Flow {
   protocolEvidence: string | null = null;
   carriers: readonly string[] = [];
   watchData = true;
-  observer: SegmentObserver | null = null;
-  /** Reassembly and framing; null until there is payload. */
-  conversation: Conversation | null = null;
   /** onFlowClose was called. */
   closed = false;
   #records: FlowRecords;
-  #record: number;
 
   constructor(
     records: FlowRecords,
@@ -127,7 +147,8 @@ export class TcpFlow implements Flow {
     orientation: Orientation,
   ) {
     this.#records = records;
-    this.#record = record;
+    this.record = record;
+    this.stream = records.stream(record);
     this.client = client;
     this.server = server;
     this.orientation = orientation;
@@ -138,21 +159,30 @@ export class TcpFlow implements Flow {
     ];
   }
 
-  /** Word offset of the record. */
-  get record(): number {
-    return this.#record;
+  get measuresRtt(): boolean {
+    return !this.#records.sideHas(sideAt(this.record, CLIENT_TO_SERVER), RTT_UNWANTED);
   }
 
-  get stream(): number {
-    return this.#records.stream(this.#record);
+  set measuresRtt(wanted: boolean) {
+    this.sides[0].measureRtt(wanted);
+    this.sides[1].measureRtt(wanted);
+  }
+
+  get records(): FlowRecords {
+    return this.#records;
+  }
+
+  /** Some of its payload was looked at. */
+  get hasStream(): boolean {
+    return this.conversation !== null || this.framing !== null;
   }
 
   get firstFrame(): number {
-    return this.#records.firstFrame(this.#record);
+    return this.#records.firstFrame(this.record);
   }
 
   get lastFrame(): number {
-    return this.#records.lastFrame(this.#record);
+    return this.#records.lastFrame(this.record);
   }
 
   get frames(): number {
@@ -160,11 +190,11 @@ export class TcpFlow implements Flow {
   }
 
   get lastTimeNs(): number {
-    return this.#records.lastTime(this.#record);
+    return this.#records.lastTime(this.record);
   }
 
   get completeness(): number {
-    return this.#records.completeness(this.#record);
+    return this.#records.completeness(this.record);
   }
 
   get hasReset(): boolean {
@@ -177,21 +207,21 @@ export class TcpFlow implements Flow {
   }
 
   get initialRttNs(): number | null {
-    const initialRttNs = this.#records.initialRtt(this.#record);
+    const initialRttNs = this.#records.initialRtt(this.record);
     return initialRttNs > 0 ? initialRttNs : null;
   }
 
   watchAck(direction: Direction, seqEnd: number): void {
-    const side = sideAt(this.#record, direction);
+    const side = sideAt(this.record, direction);
     this.#records.setWatchedSeq(side, seqEnd | 0);
     this.#records.setSideBit(side, HAS_WATCH);
   }
 
   /** The flow leaves the table: its numbers move to a record of its own. */
   detach(): void {
-    const alone = this.#records.detach(this.#record);
+    const alone = this.#records.detach(this.record);
     this.#records = alone;
-    this.#record = 0;
+    this.record = 0;
     this.sides[0].detach(alone, sideAt(0, CLIENT_TO_SERVER));
     this.sides[1].detach(alone, sideAt(0, SERVER_TO_CLIENT));
   }

@@ -4,14 +4,14 @@ import { TCP_ACK, TCP_FIN, TCP_SYN } from '../dissect/transport/tcp-flags.ts';
 import { MAX_WINDOW_SHIFT } from '../dissect/transport/tcp-option-kinds.ts';
 import type { TcpOptionsView } from '../dissect/transport/tcp-options.ts';
 import { HAS_FAST_OPEN_DATA, HAS_SYN_TIME } from './flow-record-shared.ts';
-import { HAS_BASE_SEQ, HAS_SYN, OFFERED_SCALE, VALID_IN_FLIGHT } from './flow-record-side.ts';
 import type { SegmentInput } from './segment-input.ts';
 import { TFO_ACK, TFO_IGNORED, TFO_SYN } from './segment-kind.ts';
+import { HAS_BASE_SEQ, HAS_SYN, OFFERED_SCALE, VALID_IN_FLIGHT } from './side-bits.ts';
 
 const SAW_SYN = 1;
 const SAW_SYN_ACK = 2;
-const SAW_ACK = 4;
-const SAW_DATA = 8;
+export const SAW_ACK = 4;
+export const SAW_DATA = 8;
 const SAW_FIN = 16;
 export const SAW_RST = 32;
 

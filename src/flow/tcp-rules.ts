@@ -2,9 +2,8 @@
 // tcp-tracker.ts asks them in order and writes the state. A rule set of a later tshark would stand beside this file.
 
 import { seqAfter, seqAtOrBefore, seqBefore } from '../core/seq.ts';
-import { IS_FIRST_ACK } from './flow-record-side.ts';
 import type { SegmentInput } from './segment-input.ts';
-import { KEEP_ALIVE, ZERO_WINDOW_PROBE } from './segment-kind.ts';
+import { IS_FIRST_ACK, WAS_KEEP_ALIVE, WAS_WINDOW_PROBE } from './side-bits.ts';
 
 const FAST_RETRANSMISSION_NS = 20_000_000;
 /** Reordering is believed within the initial RTT, or within this where it is unknown. */
@@ -68,16 +67,12 @@ export function isWindowFull(s: SegmentInput): boolean {
 
 /** Step 7, for a segment that repeatsLastAck. */
 export function isKeepAliveAck(s: SegmentInput): boolean {
-  return (
-    s.window !== 0 && s.window === s.records.lastWindow(s.fwd) && (s.records.lastAnalysis(s.rev) & KEEP_ALIVE) !== 0
-  );
+  return s.window !== 0 && s.window === s.records.lastWindow(s.fwd) && s.records.sideHas(s.rev, WAS_KEEP_ALIVE);
 }
 
 /** Step 8, for a segment that repeatsLastAck. */
 export function isZeroWindowProbeAck(s: SegmentInput): boolean {
-  return (
-    s.window === 0 && s.records.lastWindow(s.fwd) === 0 && (s.records.lastAnalysis(s.rev) & ZERO_WINDOW_PROBE) !== 0
-  );
+  return s.window === 0 && s.records.lastWindow(s.fwd) === 0 && s.records.sideHas(s.rev, WAS_WINDOW_PROBE);
 }
 
 /** Step 9, for a segment that repeatsLastAck. */

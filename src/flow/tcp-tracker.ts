@@ -9,13 +9,14 @@ import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from '../dissect/transport/tcp-fla
 import { TIMESTAMPS_ALIGNED } from '../dissect/transport/tcp-option-kinds.ts';
 import { scanTcpOptions, TcpOptionsView } from '../dissect/transport/tcp-options.ts';
 import type { FlowDirectory } from './flow-directory.ts';
-import { HAS_BASE_SEQ, IS_FIRST_ACK } from './flow-record-side.ts';
 import { sideAt } from './flow-records.ts';
+import { OrdinarySegments } from './ordinary-segment.ts';
 import { SegmentView } from './segment.ts';
 import { SegmentClassifier } from './segment-classifier.ts';
 import { SegmentInput } from './segment-input.ts';
 import { REUSED_PORTS, TFO_ACK, TFO_IGNORED, TFO_SYN } from './segment-kind.ts';
 import { noteSegment } from './segment-notes.ts';
+import { HAS_BASE_SEQ, IS_FIRST_ACK } from './side-bits.ts';
 import type { TcpFlow } from './tcp-flow.ts';
 import {
   establishBase,
@@ -37,6 +38,8 @@ const MP_CAPABLE_BIT = 1 << 0;
 export class TcpTracker {
   /** REUSED. */
   readonly view: SegmentView = new SegmentView();
+  /** The segment reported data beyond its acknowledgement. */
+  hasSack = false;
   /** The flow was opened by this segment. */
   opened = false;
   /** The flow whose ports this segment uses again. */
@@ -44,17 +47,14 @@ export class TcpTracker {
   readonly #directory: FlowDirectory;
   readonly #segment: SegmentInput;
   readonly #classifier: SegmentClassifier;
+  readonly #ordinary: OrdinarySegments;
   readonly #options: TcpOptionsView = new TcpOptionsView();
 
   constructor(directory: FlowDirectory) {
     this.#directory = directory;
     this.#segment = new SegmentInput(directory.records);
+    this.#ordinary = new OrdinarySegments(directory, this.view);
     this.#classifier = new SegmentClassifier(this.#segment, this.view, directory);
-  }
-
-  /** The segment reported data beyond its acknowledgement. */
-  get hasSack(): boolean {
-    return this.#segment.records.sackedBytes(this.#segment.fwd) > 0;
   }
 
   /** Needs an IP and a TCP view. */
@@ -62,6 +62,8 @@ export class TcpTracker {
     const tcp = packet.tcp;
     const flow = this.#flowOf(packet);
     const direction = this.#directory.direction;
+    this.hasSack = false;
+    if (!this.opened && this.#ordinary.take(packet, flow, direction)) return flow;
     const s = this.#segment;
     const { records } = s;
     s.record = flow.record;
@@ -95,6 +97,7 @@ export class TcpTracker {
     else if (hasAck) records.clearSideBit(s.fwd, IS_FIRST_ACK);
     updateCompleteness(s, this.opened, this.replaced !== null);
     noteSegment(s, this.view, flow);
+    this.hasSack = records.sackedBytes(s.fwd) > 0;
     return flow;
   }
 

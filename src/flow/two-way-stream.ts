@@ -4,24 +4,17 @@
 import type { Direction } from '../core/direction.ts';
 import { opposite } from '../core/direction.ts';
 import type { Carrier, InnerProbe, Verdict } from '../dissect/application/carrier.ts';
-import type { AppProtocol } from '../dissect/application/protocol.ts';
+import type { AppProtocol, MessageDecoder } from '../dissect/application/protocol.ts';
 import type { ByteSink, PieceOrigin } from './byte-sink.ts';
 import { CarriedStream } from './carried-stream.ts';
+import { Lane, type StreamReader } from './lane.ts';
 import { PROBE_LIMIT } from './limits.ts';
 import type { MessageContext } from './message-context.ts';
 import { MessageCutter } from './message-cutter.ts';
-import { OriginMap } from './origin-map.ts';
 import { resumesAt } from './resync.ts';
-import { StreamBuffer } from './stream-buffer.ts';
-import type { TcpFlow } from './tcp-flow.ts';
+import type { Framing, TcpFlow } from './tcp-flow.ts';
 
 const NO_PROTOCOLS: readonly AppProtocol[] = [];
-
-/** What reads a direction once it is known what it is. */
-export interface StreamReader extends ByteSink {
-  /** Bytes that went by before this reader was made. */
-  noteSkipped(bytes: number, frame: number): void;
-}
 
 /** What the streams come from: TCP, or a carrier. */
 export interface StreamSource {
@@ -39,69 +32,14 @@ export interface StreamSource {
   giveUp(): void;
 }
 
-/** One direction before and after its protocol is known. */
-class Lane implements ByteSink {
-  readonly direction: Direction;
-  readonly #stream: TwoWayStream;
-  reader: StreamReader | null = null;
-  /** First bytes that are too few to tell. */
-  readonly kept: StreamBuffer = new StreamBuffer();
-  readonly keptOrigins: OriginMap = new OriginMap();
-  /** No protocol recognised the bytes so far. */
-  denied = false;
-  /** Bytes given up unrecognised. */
-  skippedBytes = 0;
-  skippedFrame = 0;
-  /** The stream is here from its first byte on, without a hole. */
-  aligned = false;
-
-  constructor(direction: Direction, stream: TwoWayStream) {
-    this.direction = direction;
-    this.#stream = stream;
-  }
-
-  bytes(buf: Uint8Array, at: number, end: number, origin: PieceOrigin): void {
-    if (this.reader !== null) this.reader.bytes(buf, at, end, origin);
-    else this.#stream.ask(this, buf, at, end, origin);
-  }
-
-  missing(count: number): void {
-    if (this.reader !== null) {
-      this.reader.missing(count);
-      return;
-    }
-    this.skipKept();
-    this.aligned = false;
-    this.denied = false; // what lies behind the hole has not been looked at
-  }
-
-  finish(): void {
-    this.reader?.finish();
-  }
-
-  skip(bytes: number, frame: number): void {
-    if (bytes === 0) return;
-    if (this.skippedBytes === 0) this.skippedFrame = frame;
-    this.skippedBytes += bytes;
-  }
-
-  skipKept(): void {
-    this.skip(this.kept.length, this.keptOrigins.firstFrame);
-    this.kept.clear();
-    this.keptOrigins.clear();
-  }
-}
-
 export class TwoWayStream {
   readonly lanes: readonly [ByteSink, ByteSink];
   readonly #lanes: readonly [Lane, Lane];
   readonly #flow: TcpFlow;
   readonly #context: MessageContext;
   readonly #source: StreamSource;
-  /** Protocols that may be asked: those at home on one of the ports first. */
-  readonly #candidates: readonly AppProtocol[];
-  readonly #isHinted: boolean;
-  readonly #isCarrierHinted: boolean;
+  /** Protocols that may be asked: those at home on one of the ports first. Made when they are first needed, like what follows. */
+  #candidates: readonly AppProtocol[] | null = null;
   /** Made when they are first needed: most connections need none. */
   #innerProbes: ReadonlyMap<Carrier, InnerProbe> | null = null;
   /** What the user says it is. */
@@ -116,17 +54,22 @@ export class TwoWayStream {
     this.#source = source;
     this.#lanes = [new Lane(0, this), new Lane(1, this)];
     this.lanes = this.#lanes;
-    const { client, server } = flow;
-    const atHome = ({ ports }: { readonly ports: readonly number[] }): boolean =>
-      ports.includes(server.port) || ports.includes(client.port);
-    const hinted = source.protocols.filter(atHome);
-    this.#isHinted = hinted.length > 0;
-    this.#isCarrierHinted = source.innerCarriers.some(atHome);
-    this.#candidates = [...hinted, ...source.protocols.filter((protocol) => !atHome(protocol))];
+  }
+
+  /** The readers of a connection in step: nothing of what they keep is needed to go on (in-step.ts). */
+  resume({ protocol, decoder }: Framing): void {
+    this.#protocol = protocol;
+    for (const lane of this.#lanes) lane.aligned = true;
+    this.#openReaders(this.#cutters(protocol, decoder));
   }
 
   get isGivenUp(): boolean {
     return this.#isGivenUp;
+  }
+
+  isAtBoundary(direction: Direction): boolean {
+    const { reader } = this.#lanes[direction];
+    return reader instanceof MessageCutter && reader.isAtBoundary;
   }
 
   /** The first byte of a direction is known; `isFirst`: it is the first of the whole stream. */
@@ -138,7 +81,7 @@ export class TwoWayStream {
 
   /** The user says what it is; a name that is not known here counts for nothing. */
   recogniseAs(name: string): void {
-    this.#stated = this.#candidates.find((candidate) => candidate.name === name) ?? null;
+    this.#stated = this.#allCandidates().find((candidate) => candidate.name === name) ?? null;
     const carrier = this.#source.innerCarriers.find((candidate) => candidate.name === name);
     if (carrier !== undefined) this.#recogniseCarrier(carrier);
   }
@@ -146,7 +89,7 @@ export class TwoWayStream {
   /** Could a message start here, of the protocol that was recognised or of any that may be? */
   looksFamiliar(buf: Uint8Array, at: number, end: number): Verdict {
     if (this.#protocol !== null) return resumesAt(this.#protocol, buf, at, end);
-    return firstVerdict(this.#candidates, buf, at, end);
+    return firstVerdict(this.#allCandidates(), buf, at, end);
   }
 
   /** Bytes of a direction whose protocol is not known. */
@@ -184,7 +127,7 @@ export class TwoWayStream {
   /** 'yes': the readers are there. */
   #probe(buf: Uint8Array, at: number, end: number): Verdict {
     let undecided = false;
-    for (const protocol of this.#stated === null ? this.#candidates : NO_PROTOCOLS) {
+    for (const protocol of this.#stated === null ? this.#allCandidates() : NO_PROTOCOLS) {
       const verdict = protocol.probe(buf, at, end);
       if (verdict === 'more') undecided = true;
       if (verdict !== 'yes') continue;
@@ -211,9 +154,22 @@ export class TwoWayStream {
   }
 
   get #isPatient(): boolean {
-    if (this.#isHinted || this.#source.promisesProtocol) return true;
+    const { protocols, innerCarriers, promisesProtocol } = this.#source;
+    if (promisesProtocol || protocols.some((protocol) => this.#isAtHome(protocol))) return true;
     // Seen from its start, a carrier shows itself at once.
-    return this.#isCarrierHinted && this.#lanes.some((lane) => !lane.aligned);
+    return innerCarriers.some((carrier) => this.#isAtHome(carrier)) && this.#lanes.some((lane) => !lane.aligned);
+  }
+
+  #isAtHome({ ports }: { readonly ports: readonly number[] }): boolean {
+    return ports.includes(this.#flow.server.port) || ports.includes(this.#flow.client.port);
+  }
+
+  #allCandidates(): readonly AppProtocol[] {
+    if (this.#candidates !== null) return this.#candidates;
+    const { protocols } = this.#source;
+    const hinted = protocols.filter((protocol) => this.#isAtHome(protocol));
+    this.#candidates = [...hinted, ...protocols.filter((protocol) => !hinted.includes(protocol))];
+    return this.#candidates;
   }
 
   #deny(lane: Lane): void {
@@ -228,13 +184,16 @@ export class TwoWayStream {
     if (this.#isRecognised) return;
     this.#protocol = protocol;
     const decoder = protocol.open();
-    this.#openReaders(
-      (direction, seeking) => new MessageCutter(this.#flow, direction, protocol, decoder, this.#context, seeking),
-    );
+    this.#openReaders(this.#cutters(protocol, decoder));
+    if (this.#source.carriers.length === 0) this.#flow.framing = { protocol, decoder };
     this.#flow.protocol = protocol.name;
     this.#flow.protocolEvidence = evidence;
     this.#source.recognised(protocol.name);
     this.#context.hooks.protocol(this.#flow);
+  }
+
+  #cutters(protocol: AppProtocol, decoder: MessageDecoder): (direction: Direction, seeking: boolean) => StreamReader {
+    return (direction, seeking) => new MessageCutter(this.#flow, direction, protocol, decoder, this.#context, seeking);
   }
 
   #recogniseCarrier(carrier: Carrier): void {

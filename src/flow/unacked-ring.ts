@@ -3,8 +3,8 @@
 
 import { seqAtOrBefore, seqBefore } from '../core/seq.ts';
 import { BlockPool } from './block-pool.ts';
-import { RING_ORDERED } from './flow-record-side.ts';
 import { type FlowRecords, RING_CAPACITY_IN_RECORD } from './flow-records.ts';
+import { RING_ORDERED } from './side-bits.ts';
 import { f64, i32, setF64, setI32, type Words } from './words.ts';
 
 // An entry: six words in the record, eight in a pool block, so that the size of a block is a power of two.
@@ -78,6 +78,30 @@ export class UnackedRings {
     setF64(words.floats, entry + ENTRY_TIME, timeNs);
     records.setRingCount(side, count + 1);
     return true;
+  }
+
+  /** Is there room for a segment that begins at `seq`, and is nothing newer outstanding? */
+  mayFollow(side: number, seq: number): boolean {
+    const records = this.#records;
+    const count = records.ringCount(side);
+    if (count === 0) return true;
+    if (count === records.ringCapacity(side) || !records.sideHas(side, RING_ORDERED)) return false;
+    return i32(this.#words(side).ints, this.#entry(side, count - 1) + ENTRY_NEXT_SEQ) === seq;
+  }
+
+  /** What `push` comes to for a segment that mayFollow. */
+  follow(side: number, frame: number, seq: number, nextSeq: number, timeNs: number): void {
+    const records = this.#records;
+    const count = records.ringCount(side);
+    if (count === 0) records.setSideBit(side, RING_ORDERED);
+    const { ints, floats } = this.#words(side);
+    const entry = this.#entry(side, count);
+    setI32(ints, entry + ENTRY_FRAME, frame);
+    setI32(ints, entry + ENTRY_SEQ, seq);
+    setI32(ints, entry + ENTRY_NEXT_SEQ, nextSeq);
+    setI32(ints, entry + ENTRY_RESENT, 0);
+    setF64(floats, entry + ENTRY_TIME, timeNs);
+    records.setRingCount(side, count + 1);
   }
 
   /** Removes everything at or below `ack`; the fields above say what ended exactly there. */

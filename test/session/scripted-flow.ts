@@ -75,6 +75,7 @@ export class ScriptedFlow {
       watchAck: () => undefined,
       watchData: false,
       observer: null,
+      measuresRtt: true,
     };
     listener.onProtocol?.(this.flow);
   }
