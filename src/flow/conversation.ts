@@ -7,6 +7,7 @@ import { sideAt } from './flow-records.ts';
 import type { Gap } from './listener.ts';
 import type { MessageContext } from './message-context.ts';
 import type { ReassemblyContext } from './reassembly-context.ts';
+import { HAS_ENDED } from './side-bits.ts';
 import type { Framing, TcpFlow } from './tcp-flow.ts';
 import { TwoWayOrder } from './two-way-order.ts';
 import { type StreamSource, TwoWayStream } from './two-way-stream.ts';
@@ -37,6 +38,7 @@ export class Conversation implements ReassemblyContext, StreamSource {
     this.#stream = new TwoWayStream(flow, context, this);
     this.order = new TwoWayOrder(this.#stream.lanes, this);
     if (flow.framing !== null) return; // it is known what it carries
+    if (context.decodeAs.size === 0) return;
     const stated = context.decodeAs.get(flow.server.port) ?? context.decodeAs.get(flow.client.port);
     if (stated !== undefined) this.#stream.recogniseAs(stated);
   }
@@ -50,6 +52,7 @@ export class Conversation implements ReassemblyContext, StreamSource {
       const own = conversation.order.sides[direction];
       own.start(records.inOrderSeq(side), records.baseSeq(side));
       own.catchUp(records.inOrderSeq(side), records.inOrderFrame(side));
+      if (records.sideHas(side, HAS_ENDED)) own.noteFin(records.inOrderSeq(side));
     }
     conversation.#stream.resume(framing);
     return conversation;

@@ -1,10 +1,9 @@
 // All TCP connections: finds the one a packet belongs to, opens new ones, tells client from server, makes room when there are too many.
 
-import { formatIp } from '../core/address.ts';
 import { CLIENT_TO_SERVER, type Direction, SERVER_TO_CLIENT } from '../core/direction.ts';
 import type { Packet } from '../dissect/packet.ts';
 import { TCP_ACK, TCP_SYN } from '../dissect/transport/tcp-flags.ts';
-import type { Endpoint, Orientation } from './flow.ts';
+import type { Orientation } from './flow.ts';
 import { FlowKey } from './flow-key.ts';
 import { CLIENT_IS_SECOND } from './flow-record-shared.ts';
 import { FlowRecords, RECORD_WORDS, sideAt } from './flow-records.ts';
@@ -75,12 +74,7 @@ export class FlowDirectory {
     const orientation = this.#orient(packet);
     const senderIsClient = this.direction === CLIENT_TO_SERVER;
     if (key.fromSecond === senderIsClient) records.setFlowBit(record, CLIENT_IS_SECOND);
-    const ip = packet.ip;
-    const sender = endpoint(packet, ip.sourceAt, packet.tcp.sourcePort);
-    const receiver = endpoint(packet, ip.destinationAt, packet.tcp.destinationPort);
-    const client = senderIsClient ? sender : receiver;
-    const server = senderIsClient ? receiver : sender;
-    const flow = new TcpFlow(records, this.rtt, record, client, server, orientation);
+    const flow = new TcpFlow(records, this.rtt, record, orientation);
     this.#byRecord[record / RECORD_WORDS] = flow;
     this.flows.push(flow);
     return flow;
@@ -155,8 +149,4 @@ export class FlowDirectory {
       records.release(record);
     }
   }
-}
-
-function endpoint(packet: Packet, addressAt: number, port: number): Endpoint {
-  return { address: formatIp(packet.buf, addressAt, packet.ip.addressLength), port };
 }

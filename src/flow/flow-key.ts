@@ -1,8 +1,10 @@
 // The key of a connection: both addresses and ports as integers, the lower endpoint first, so that both directions find one record.
 
+import { formatIp } from '../core/address.ts';
 import { i32be } from '../core/bytes.ts';
 import { finish, mix } from '../core/hash.ts';
 import type { Packet } from '../dissect/packet.ts';
+import type { Endpoint } from './flow.ts';
 import { i32, setI32, type Words } from './words.ts';
 
 // Words of the key: address length · both ports · first address (4 words) · second address (4 words).
@@ -90,4 +92,21 @@ export function storedHash(records: Words, record: number): number {
     hash = mix(mix(hash, i32(records.ints, record + FIRST + i)), i32(records.ints, record + SECOND + i));
   }
   return finish(hash);
+}
+
+/** Port of the first or the second endpoint of the key in a record. */
+export function portOf(records: Words, record: number, isSecond: boolean): number {
+  const ports = i32(records.ints, record + PORTS);
+  return isSecond ? ports & 0xffff : ports >>> 16;
+}
+
+/** The first or the second endpoint of the key in a record, as text; cold. */
+export function endpointOf(records: Words, record: number, isSecond: boolean): Endpoint {
+  const bytes = new Uint8Array(16);
+  const length = i32(records.ints, record + LENGTH);
+  for (let i = 0; i < length; i += 4) {
+    const word = i32(records.ints, record + (isSecond ? SECOND : FIRST) + (i >> 2));
+    for (let byte = 0; byte < 4; byte++) bytes[i + byte] = word >>> (24 - 8 * byte);
+  }
+  return { address: formatIp(bytes, 0, length), port: portOf(records, record, isSecond) };
 }

@@ -94,8 +94,8 @@ export interface Flow {
   watchAck(direction: Direction, seqEnd: number): void;
   /** While true, every segment with payload raises EVENT_EARLY_DATA (true when the flow opens; the collector that looks for the first PUBLISH turns it off). */
   watchData: boolean;
-  /** Round trips need memory: of a connection nobody looks at closely they are not wanted (true when the flow opens; `sides` then tell of none any more). */
-  measuresRtt: boolean;
+  /** Round trips and SYN options need memory: of a connection nobody looks at closely they are not wanted (true when the flow opens; once false, `sides` tell of none any more). */
+  keepsDetails: boolean;
   /** Called for every segment from now on, the one that is announced included; null: nobody. */
   observer: SegmentObserver | null;
 }

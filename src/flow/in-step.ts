@@ -10,7 +10,7 @@ import { Conversation } from './conversation.ts';
 import { type FlowRecords, sideAt } from './flow-records.ts';
 import type { MessageContext } from './message-context.ts';
 import type { SegmentView } from './segment.ts';
-import { AT_BOUNDARY, IN_ORDER, UNREAD } from './side-bits.ts';
+import { AT_BOUNDARY, HAS_ENDED, IN_ORDER, UNREAD } from './side-bits.ts';
 import type { TcpFlow } from './tcp-flow.ts';
 
 /** Toggles with every quarter of the sequence numbers. */
@@ -80,11 +80,12 @@ export class InStep {
     const records = this.#records;
     const side = sideAt(flow.record, direction);
     const own = conversation.order.sides[direction];
-    let bits = records.sideBits(side) & ~(IN_ORDER | AT_BOUNDARY | UNREAD);
+    let bits = records.sideBits(side) & ~(IN_ORDER | AT_BOUNDARY | UNREAD | HAS_ENDED);
     if (own.started && !conversation.order.isWaiting && (own.baseSeq | 0) === records.baseSeq(side)) {
       bits |= IN_ORDER;
       records.setInOrderSeq(side, own.next);
       records.setInOrderFrame(side, own.afterFrame);
+      if (own.hasEnded) bits |= HAS_ENDED;
       if (conversation.isGivenUp) bits |= UNREAD;
       else if (conversation.isAtBoundary(direction)) bits |= AT_BOUNDARY;
     }

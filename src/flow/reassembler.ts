@@ -1,25 +1,17 @@
 // The bytes of one direction in the order of their sequence numbers — RFC 9293 §3.4. In-order data is passed on where it lies;
 // only what lies behind a hole is copied. Nothing is ever inserted: a hole that is given up is an event with a byte count.
 
-import { u8 } from '../core/bytes.ts';
 import type { Direction } from '../core/direction.ts';
 import { seqDelta } from '../core/seq.ts';
 import { type ByteSink, PieceOrigin } from './byte-sink.ts';
-import { type Interval, insertionIndex, overlap, uncovered } from './intervals.ts';
+import { type Interval, insertionIndex, uncovered } from './intervals.ts';
 import { OVERLAP_CONFLICT, REORDER_LIMIT } from './limits.ts';
 import type { Gap } from './listener.ts';
 import type { ReassemblyContext } from './reassembly-context.ts';
+import { contradicts, type Waiting } from './waiting-segment.ts';
 
 /** A number farther ahead than any window (RFC 7323 §2.3: 2^30) belongs to no byte of this stream. */
 const FARTHEST = 1 << 30;
-
-/** Data behind a hole; the bytes [bytes.length, to − from) were not captured. */
-interface Waiting extends Interval {
-  readonly bytes: Uint8Array;
-  readonly frame: number;
-  readonly timeNs: number;
-  readonly startsSegment: boolean;
-}
 
 export class Reassembler {
   readonly #direction: Direction;
@@ -40,7 +32,7 @@ export class Reassembler {
   #ackedTo = 0;
   /** The other side has shown that it misses the bytes of the hole (duplicate ACK, SACK). */
   #receiverMisses = false;
-  /** Offset of the FIN, −1: none yet. */
+  /** Offset of the FIN; −1: none yet. */
   #finAt = -1;
 
   constructor(direction: Direction, sink: ByteSink, context: ReassemblyContext) {
@@ -74,9 +66,15 @@ export class Reassembler {
     if (frame > this.#origin.deliveredFrame) this.#origin.deliveredFrame = frame;
   }
 
-  /** Nothing waits, is missing or will be known to end: `next` says all that is needed to go on. */
+  /** Everything up to the FIN is here. */
+  get hasEnded(): boolean {
+    return this.#finAt === this.#position;
+  }
+
+  /** Nothing waits or is missing: `next` and `hasEnded` say all that is needed to go on. */
   get isInOrder(): boolean {
-    return this.#started && this.#waiting.length === 0 && this.#finAt < 0 && this.#ackedTo <= this.#position;
+    if (!this.#started || this.#waiting.length > 0) return false;
+    return this.hasEnded ? this.#ackedTo <= this.#position + 1 : this.#finAt < 0 && this.#ackedTo <= this.#position;
   }
 
   get ackedTo(): number {
@@ -100,7 +98,7 @@ export class Reassembler {
     this.#baseSeq = baseSeq;
   }
 
-  /** From now on only positions matter, nobody reads the bytes. */
+  /** From now on nobody reads the bytes. */
   dropBytes(): void {
     this.#keepsBytes = false;
   }
@@ -151,7 +149,7 @@ export class Reassembler {
     if (ahead > FARTHEST || ahead + length <= 0) return;
     const origin = this.#position + ahead;
     const segment: Interval = { from: Math.max(origin, this.#position), to: origin + length };
-    this.#compareOverlaps(segment, origin, buf, at, end, frame);
+    if (contradicts(this.#waiting, segment, origin, buf, at, end)) this.#context.flag(OVERLAP_CONFLICT, frame);
     if (this.#context.overlapPolicy === 'last') this.#cutOut(segment);
     for (const part of uncovered(segment.from, segment.to, this.#waiting)) {
       const bytes = this.#keepsBytes
@@ -267,20 +265,6 @@ export class Reassembler {
       for (const part of uncovered(waiting.from, waiting.to, [segment])) {
         const bytes = waiting.bytes.slice(part.from - waiting.from, part.to - waiting.from);
         this.#add({ ...waiting, ...part, bytes, startsSegment: waiting.startsSegment && part.from === waiting.from });
-      }
-    }
-  }
-
-  #compareOverlaps(segment: Interval, origin: number, buf: Uint8Array, at: number, end: number, frame: number): void {
-    for (const waiting of this.#waiting) {
-      const shared = overlap(waiting, segment);
-      if (shared === null) continue;
-      const captured = Math.min(shared.to, waiting.from + waiting.bytes.length, origin + (end - at));
-      for (let i = shared.from; i < captured; i++) {
-        if (u8(waiting.bytes, i - waiting.from) !== u8(buf, at + (i - origin))) {
-          this.#context.flag(OVERLAP_CONFLICT, frame);
-          return;
-        }
       }
     }
   }

@@ -6,7 +6,7 @@ import type { RttSamples } from './flow.ts';
 import type { FlowRecords } from './flow-records.ts';
 import type { FlowLimits } from './limits.ts';
 import { addMoment, describeMoments, MOMENT_WORDS, reservoirPlace, sampleCount } from './rtt-moments.ts';
-import { KARN_IS_SPLIT, RTT_UNWANTED } from './side-bits.ts';
+import { DETAILS_UNWANTED, KARN_IS_SPLIT } from './side-bits.ts';
 import { f64, i32, setF64, setI32 } from './words.ts';
 
 const FIRST_CAPACITY = 16;
@@ -28,7 +28,7 @@ export class RttStore {
   /** Adds one ack_rtt (> 0) of the data `side` sent. As long as all are Karn-clean, one series stands for both. */
   add(side: number, rttNs: number, karnClean: boolean): void {
     const records = this.#records;
-    if (records.sideHas(side, RTT_UNWANTED)) return;
+    if (records.sideHas(side, DETAILS_UNWANTED)) return;
     if (records.rttBlock(side) < 0) this.#open(side);
     const all = records.rttBlock(side);
     const karn = all + KARN_WORDS;

@@ -28,5 +28,7 @@ export const IN_ORDER: number = 1 << 14;
 export const AT_BOUNDARY: number = 1 << 16;
 /** Besides, nobody reads its bytes. */
 export const UNREAD: number = 1 << 17;
-/** Round trips of this side's data are not wanted. */
-export const RTT_UNWANTED: number = 1 << 15;
+/** Nobody looks closely at the connection: neither round trips nor SYN options are kept. */
+export const DETAILS_UNWANTED: number = 1 << 15;
+/** Besides, its FIN has come. */
+export const HAS_ENDED: number = 1 << 18;

@@ -5,9 +5,11 @@ import { TimeBase } from '../core/time.ts';
 import type { AppProtocol, MessageDecoder } from '../dissect/application/protocol.ts';
 import type { Conversation } from './conversation.ts';
 import type { Endpoint, Flow, FlowSide, Orientation, RttSamples, SegmentObserver } from './flow.ts';
+import { endpointOf, portOf } from './flow-key.ts';
+import { CLIENT_IS_SECOND } from './flow-record-shared.ts';
 import { type FlowRecords, sideAt } from './flow-records.ts';
 import type { RttStore } from './rtt-samples.ts';
-import { HAS_SYN, HAS_WATCH, OFFERED_SCALE, RTT_UNWANTED, SENT_FIN } from './side-bits.ts';
+import { DETAILS_UNWANTED, HAS_SYN, HAS_WATCH, OFFERED_SCALE, SENT_FIN } from './side-bits.ts';
 import { SAW_RST } from './tcp-handshake.ts';
 
 /** Getters over one direction's block of the record. */
@@ -75,17 +77,17 @@ export class TcpFlowSide implements FlowSide {
     return this.#isFinal ? this.#finalAckRtt : this.#store.summary(this.#records, this.#side, false);
   }
 
-  /** false: what was measured is forgotten, and nothing is from now on. */
-  measureRtt(wanted: boolean): void {
-    if (wanted) this.#records.clearSideBit(this.#side, RTT_UNWANTED);
-    else {
-      this.#records.setSideBit(this.#side, RTT_UNWANTED);
-      this.#store.release(this.#side);
-    }
+  /** What takes memory is forgotten, and not noted from now on. */
+  dropDetails(): void {
+    this.#records.setSideBit(this.#side, DETAILS_UNWANTED);
+    this.#store.release(this.#side);
+    this.synOptions = null;
   }
 
   /** Shift count as the SYN offers it; only with OFFERED_SCALE. */
   offeredScale = 0;
+  /** The first SYN has been looked at: later ones change nothing. */
+  hasOffered = false;
 
   /** Moves the getters to a record of their own. */
   detach(records: FlowRecords, side: number): void {
@@ -125,10 +127,7 @@ export class TcpFlow implements Flow {
   /** Reassembly and framing; null until there is payload, and while the connection is in step (in-step.ts). */
   conversation: Conversation | null = null;
   observer: SegmentObserver | null = null;
-  readonly client: Endpoint;
-  readonly server: Endpoint;
   readonly orientation: Orientation;
-  readonly time: TimeBase;
   readonly sides: readonly [TcpFlowSide, TcpFlowSide];
   protocol: string | null = null;
   protocolEvidence: string | null = null;
@@ -137,35 +136,30 @@ export class TcpFlow implements Flow {
   /** onFlowClose was called. */
   closed = false;
   #records: FlowRecords;
+  // Made when somebody asks: of many connections nobody ever does.
+  #client: Endpoint | null = null;
+  #server: Endpoint | null = null;
+  #time: TimeBase | null = null;
 
-  constructor(
-    records: FlowRecords,
-    store: RttStore,
-    record: number,
-    client: Endpoint,
-    server: Endpoint,
-    orientation: Orientation,
-  ) {
+  constructor(records: FlowRecords, store: RttStore, record: number, orientation: Orientation) {
     this.#records = records;
     this.record = record;
     this.stream = records.stream(record);
-    this.client = client;
-    this.server = server;
     this.orientation = orientation;
-    this.time = new TimeBase(records.baseSec(record), records.baseNsec(record));
     this.sides = [
       new TcpFlowSide(records, store, sideAt(record, CLIENT_TO_SERVER)),
       new TcpFlowSide(records, store, sideAt(record, SERVER_TO_CLIENT)),
     ];
   }
 
-  get measuresRtt(): boolean {
-    return !this.#records.sideHas(sideAt(this.record, CLIENT_TO_SERVER), RTT_UNWANTED);
+  get keepsDetails(): boolean {
+    return !this.#records.sideHas(sideAt(this.record, CLIENT_TO_SERVER), DETAILS_UNWANTED);
   }
 
-  set measuresRtt(wanted: boolean) {
-    this.sides[0].measureRtt(wanted);
-    this.sides[1].measureRtt(wanted);
+  set keepsDetails(wanted: boolean) {
+    if (wanted) return; // what went by untold cannot be had again
+    this.sides[0].dropDetails();
+    this.sides[1].dropDetails();
   }
 
   get records(): FlowRecords {
@@ -175,6 +169,26 @@ export class TcpFlow implements Flow {
   /** Some of its payload was looked at. */
   get hasStream(): boolean {
     return this.conversation !== null || this.framing !== null;
+  }
+
+  get client(): Endpoint {
+    this.#client ??= endpointOf(this.#records, this.record, this.#records.flowHas(this.record, CLIENT_IS_SECOND));
+    return this.#client;
+  }
+
+  get server(): Endpoint {
+    this.#server ??= endpointOf(this.#records, this.record, !this.#records.flowHas(this.record, CLIENT_IS_SECOND));
+    return this.#server;
+  }
+
+  /** Is this the port of one of the ends? */
+  hasPort(port: number): boolean {
+    return portOf(this.#records, this.record, false) === port || portOf(this.#records, this.record, true) === port;
+  }
+
+  get time(): TimeBase {
+    this.#time ??= new TimeBase(this.#records.baseSec(this.record), this.#records.baseNsec(this.record));
+    return this.#time;
   }
 
   get firstFrame(): number {

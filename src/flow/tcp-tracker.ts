@@ -160,9 +160,11 @@ export class TcpTracker {
     rememberSyn(s);
     negotiateScale(s, this.#options);
     const side = flow.sides[direction];
-    if (side.synOptions !== null) return;
-    side.synOptions = packet.buf.slice(tcp.optionsAt, Math.max(tcp.optionsAt, tcp.optionsEnd));
+    if (side.hasOffered) return;
+    side.hasOffered = true;
     side.offeredScale = this.#options.windowScale;
+    if (!flow.keepsDetails) return;
+    side.synOptions = packet.buf.slice(tcp.optionsAt, Math.max(tcp.optionsAt, tcp.optionsEnd));
   }
 
   #clearView(direction: Direction): void {

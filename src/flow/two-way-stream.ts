@@ -161,7 +161,7 @@ export class TwoWayStream {
   }
 
   #isAtHome({ ports }: { readonly ports: readonly number[] }): boolean {
-    return ports.includes(this.#flow.server.port) || ports.includes(this.#flow.client.port);
+    return ports.some((port) => this.#flow.hasPort(port));
   }
 
   #allCandidates(): readonly AppProtocol[] {

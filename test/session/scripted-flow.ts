@@ -75,7 +75,7 @@ export class ScriptedFlow {
       watchAck: () => undefined,
       watchData: false,
       observer: null,
-      measuresRtt: true,
+      keepsDetails: true,
     };
     listener.onProtocol?.(this.flow);
   }

@@ -62,7 +62,7 @@ export class ConnectionCollector implements Collector<ConnectionsReport> {
       notes.countSegments();
     } else {
       flow.watchData = false;
-      flow.measuresRtt = false;
+      flow.keepsDetails = false;
     }
   }
 
@@ -134,7 +134,7 @@ export class ConnectionCollector implements Collector<ConnectionsReport> {
     if (notes === undefined) return;
     if (!notes.isClosed) {
       notes.flow.watchData = false;
-      notes.flow.measuresRtt = false;
+      notes.flow.keepsDetails = false;
       notes.flow.observer = null;
     }
     this.#notes.delete(stream);
