@@ -13,9 +13,11 @@ import {
 } from '../dissect/application/mqtt/packet-types.ts';
 import type { MqttView } from '../dissect/application/mqtt/view.ts';
 import type { Origin } from '../flow/listener.ts';
+import { f64, i32, setF64, setI32 } from '../flow/words.ts';
 import { ACKS_OUT_OF_ORDER, VIOLATION_TOLERATED } from './delivery-violations.ts';
 import { type Exchange, transitionOf } from './exchange.ts';
 import { isRefusal } from './exchange-parts.ts';
+import type { SessionRecords } from './session-records.ts';
 import type { MqttSessionState } from './session-state.ts';
 
 /** So much later than a request the answer to a later one must come to show that the request was passed over. */
@@ -25,117 +27,140 @@ const MOST_IN_FLIGHT = 256;
 /** Any error; there is no second level above it. */
 const ERROR = severityRank('error');
 
-export class AnswerChecks {
-  /** The latest PUBLISH (by its number in the session) the client has answered with PUBACK and with PUBREC. */
-  #lastPuback = 0;
-  #lastPubrec = 0;
-  /** Frame of the latest PUBREC the client has answered with PUBREL. */
-  #lastReleased = 0;
-  /** Packet type and identifier of requests that break the protocol; null: none. */
-  #faulty: Set<number> | null = null;
-  #pingsWaiting = 0;
-  #lastPingNs = 0;
-  /** When the latest answered request of each side was sent, and when the answer came; of the client not counting what it published. */
-  #clientAskedNs = -1;
-  #clientAnsweredNs = 0;
-  #serverAskedNs = -1;
-  #serverAnsweredNs = 0;
+// Words of the session's record (session-records.ts): when the latest answered request of each side was sent, and when the answer came;
+// of the client not counting what it published.
+const CLIENT_ASKED = 16;
+const CLIENT_ANSWERED = 18;
+const SERVER_ASKED = 20;
+const SERVER_ANSWERED = 22;
+const LAST_PING = 24;
+const PINGS_WAITING = 26;
+/** The latest PUBLISH (by its number in the session) the client has answered with PUBACK and with PUBREC. */
+const LAST_PUBACK = 27;
+const LAST_PUBREC = 28;
+/** Frame of the latest PUBREC the client has answered with PUBREL. */
+const LAST_RELEASED = 29;
 
-  /** A packet, before the exchanges take it in; `log` holds what is wrong with its bytes and its place. */
-  take(session: MqttSessionState, view: MqttView, direction: Direction, origin: Origin, log: AnomalyLog): void {
-    const { packetType } = view;
-    const transition = transitionOf(packetType);
-    if (transition === null || transition.step > 2 || (packetType === MQTT_PUBLISH && log.count === 0)) return;
-    if (transition.step === 0) {
-      if (packetType === MQTT_PINGREQ) {
-        this.#pingsWaiting++;
-        this.#lastPingNs = origin.lastTimeNs;
-      }
-      if (log.count > 0 && holdsError(log)) this.#noteFaulty(packetType, view.packetIdentifier);
-      return;
-    }
-    if (transition.step === 1 && this.#faulty !== null && !isRefusal(view) && !(view.reasonCode > 0)) {
-      const asked = transition.kind === 'publish' ? MQTT_PUBLISH : packetType - 1;
-      if (this.#faulty.delete(keyOf(asked, view.packetIdentifier))) log.add(VIOLATION_TOLERATED, view.at, 0, 0);
-    }
-    if (packetType === MQTT_PINGRESP) {
-      if (this.#pingsWaiting === 1) this.#noteAnswer(CLIENT_TO_SERVER, this.#lastPingNs, origin);
-      if (this.#pingsWaiting > 0) this.#pingsWaiting--;
-      return;
-    }
-    if (view.packetIdentifier <= 0) return;
-    // Hot: what the server acknowledges of a client's publishing is left to the exchange book.
-    if (direction !== CLIENT_TO_SERVER && transition.kind === 'publish') return;
-    const originator = transition.byOriginator ? direction : opposite(direction);
-    const exchange = session.exchanges.find(transition.kind, originator, view.packetIdentifier);
-    if (exchange === null) return;
-    if (transition.step === 1 && exchange.frame0 !== 0) this.#noteAnswer(originator, exchange.time0Ns, origin);
-    if (direction === CLIENT_TO_SERVER && exchange.resends === null && exchange.continuedFrom === null) {
-      if (!this.#isInOrder(packetType, exchange)) log.add(ACKS_OUT_OF_ORDER, view.at, 0, view.packetIdentifier);
-    }
-  }
+/** Nothing asked, nothing answered. */
+export function startAnswers({ floats }: SessionRecords, at: number): void {
+  setF64(floats, at + CLIENT_ASKED, -1);
+  setF64(floats, at + SERVER_ASKED, -1);
+}
 
-  /** Is there an earlier message of the same side that waits for its answer and was resent less often than this one is now? */
-  isResentTooEarly(session: MqttSessionState, exchange: Exchange): boolean {
-    const { exchanges } = session;
-    if (exchange.frame0 === 0 || exchange.frame1 !== 0) return false;
-    if (exchanges.inFlight(exchange.originator) > MOST_IN_FLIGHT) return false;
-    const times = resendsOf(exchange) + 1;
-    return exchanges.open().some((other) => {
-      if (other.kind !== 'publish' || other.originator !== exchange.originator) return false;
-      if (other.frame0 === 0 || other.frame1 !== 0 || other.ordinal >= exchange.ordinal) return false;
-      return resendsOf(other) < times;
-    });
-  }
-
-  /** Requests that stay open although a later one of the same side was answered. */
-  passedOver(session: MqttSessionState): Exchange[] {
-    return session.exchanges.open().filter((exchange) => {
-      const { kind, originator, time0Ns } = exchange;
-      if (kind === 'connect' || kind === 'auth' || exchange.frame0 === 0 || exchange.frame1 !== 0) return false;
-      if (!session.sawAllOf(opposite(originator))) return false;
-      const askedNs = originator === CLIENT_TO_SERVER ? this.#clientAskedNs : this.#serverAskedNs;
-      const answeredNs = originator === CLIENT_TO_SERVER ? this.#clientAnsweredNs : this.#serverAnsweredNs;
-      return askedNs > time0Ns && answeredNs - time0Ns >= PASSED_OVER_NS;
-    });
-  }
-
-  /** [MQTT-4.6.0-2], [MQTT-4.6.0-3], [MQTT-4.6.0-4]; both streams are in order whatever the capture lost, so holes change nothing. */
-  #isInOrder(packetType: number, exchange: Exchange): boolean {
-    if (packetType === MQTT_PUBREL) {
-      if (exchange.originator !== CLIENT_TO_SERVER || exchange.frame1 === 0 || exchange.frame2 !== 0) return true;
-      if (exchange.frame1 < this.#lastReleased) return false;
-      this.#lastReleased = exchange.frame1;
-      return true;
+/** A packet, before the exchanges take it in; `log` holds what is wrong with its bytes and its place. */
+export function checkAnswer(
+  session: MqttSessionState,
+  view: MqttView,
+  direction: Direction,
+  origin: Origin,
+  log: AnomalyLog,
+): void {
+  const { packetType } = view;
+  const transition = transitionOf(packetType);
+  if (transition === null || transition.step > 2 || (packetType === MQTT_PUBLISH && log.count === 0)) return;
+  if (transition.step === 0) {
+    if (packetType === MQTT_PINGREQ) notePing(session, origin);
+    if (log.count > 0 && holdsError(log)) {
+      session.faultyRequests ??= new Set();
+      session.faultyRequests.add(keyOf(packetType, view.packetIdentifier));
     }
-    if (exchange.originator !== SERVER_TO_CLIENT || exchange.frame0 === 0 || exchange.frame1 !== 0) return true;
-    const { ordinal } = exchange;
-    if (packetType === MQTT_PUBACK && exchange.qos === 1) {
-      if (ordinal < this.#lastPuback) return false;
-      this.#lastPuback = ordinal;
-    } else if (packetType === MQTT_PUBREC && exchange.qos === 2) {
-      if (ordinal < this.#lastPubrec) return false;
-      this.#lastPubrec = ordinal;
-    }
-    return true;
+    return;
   }
+  const faulty = session.faultyRequests;
+  if (transition.step === 1 && faulty !== null && !isRefusal(view) && !(view.reasonCode > 0)) {
+    const asked = transition.kind === 'publish' ? MQTT_PUBLISH : packetType - 1;
+    if (faulty.delete(keyOf(asked, view.packetIdentifier))) log.add(VIOLATION_TOLERATED, view.at, 0, 0);
+  }
+  if (packetType === MQTT_PINGRESP) {
+    notePong(session, origin);
+    return;
+  }
+  if (view.packetIdentifier <= 0) return;
+  // Hot: what the server acknowledges of a client's publishing is left to the exchange book.
+  if (direction !== CLIENT_TO_SERVER && transition.kind === 'publish') return;
+  const originator = transition.byOriginator ? direction : opposite(direction);
+  const exchange = session.exchanges.find(transition.kind, originator, view.packetIdentifier);
+  if (exchange === null) return;
+  if (transition.step === 1 && exchange.frame0 !== 0)
+    noteAnswer(session.records, session.recordAt, originator, exchange.time0Ns, origin);
+  if (direction === CLIENT_TO_SERVER && exchange.resends === null && exchange.continuedFrom === null) {
+    if (!isInOrder(session, packetType, exchange)) log.add(ACKS_OUT_OF_ORDER, view.at, 0, view.packetIdentifier);
+  }
+}
 
-  #noteFaulty(packetType: number, identifier: number): void {
-    this.#faulty ??= new Set();
-    this.#faulty.add(keyOf(packetType, identifier));
-  }
+/** Is there an earlier message of the same side that waits for its answer and was resent less often than this one is now? */
+export function isResentTooEarly({ exchanges }: MqttSessionState, exchange: Exchange): boolean {
+  if (exchange.frame0 === 0 || exchange.frame1 !== 0) return false;
+  if (exchanges.inFlight(exchange.originator) > MOST_IN_FLIGHT) return false;
+  const times = resendsOf(exchange) + 1;
+  return exchanges.open().some((other) => {
+    if (other.kind !== 'publish' || other.originator !== exchange.originator) return false;
+    if (other.frame0 === 0 || other.frame1 !== 0 || other.ordinal >= exchange.ordinal) return false;
+    return resendsOf(other) < times;
+  });
+}
 
-  #noteAnswer(originator: Direction, requestNs: number, origin: Origin): void {
-    if (originator === CLIENT_TO_SERVER) {
-      if (requestNs <= this.#clientAskedNs) return;
-      this.#clientAskedNs = requestNs;
-      this.#clientAnsweredNs = origin.firstTimeNs;
-    } else {
-      if (requestNs <= this.#serverAskedNs) return;
-      this.#serverAskedNs = requestNs;
-      this.#serverAnsweredNs = origin.firstTimeNs;
-    }
+/** Requests that stay open although a later one of the same side was answered. */
+export function passedOver(session: MqttSessionState): Exchange[] {
+  const { floats } = session.records;
+  const at = session.recordAt;
+  return session.exchanges.open().filter((exchange) => {
+    const { kind, originator, time0Ns } = exchange;
+    if (kind === 'connect' || kind === 'auth' || exchange.frame0 === 0 || exchange.frame1 !== 0) return false;
+    if (!session.sawAllOf(opposite(originator))) return false;
+    const fromClient = originator === CLIENT_TO_SERVER;
+    const askedNs = f64(floats, at + (fromClient ? CLIENT_ASKED : SERVER_ASKED));
+    const answeredNs = f64(floats, at + (fromClient ? CLIENT_ANSWERED : SERVER_ANSWERED));
+    return askedNs > time0Ns && answeredNs - time0Ns >= PASSED_OVER_NS;
+  });
+}
+
+function notePing({ records: { ints, floats }, recordAt: at }: MqttSessionState, origin: Origin): void {
+  setI32(ints, at + PINGS_WAITING, i32(ints, at + PINGS_WAITING) + 1);
+  setF64(floats, at + LAST_PING, origin.lastTimeNs);
+}
+
+function notePong(session: MqttSessionState, origin: Origin): void {
+  const { ints, floats } = session.records;
+  const at = session.recordAt;
+  const waiting = i32(ints, at + PINGS_WAITING);
+  if (waiting === 1) noteAnswer(session.records, at, CLIENT_TO_SERVER, f64(floats, at + LAST_PING), origin);
+  if (waiting > 0) setI32(ints, at + PINGS_WAITING, waiting - 1);
+}
+
+/** A request of `originator` that was sent at `requestNs` is answered. */
+function noteAnswer(
+  { floats }: SessionRecords,
+  at: number,
+  originator: Direction,
+  requestNs: number,
+  origin: Origin,
+): void {
+  const fromClient = originator === CLIENT_TO_SERVER;
+  const asked = at + (fromClient ? CLIENT_ASKED : SERVER_ASKED);
+  if (requestNs <= f64(floats, asked)) return;
+  setF64(floats, asked, requestNs);
+  setF64(floats, at + (fromClient ? CLIENT_ANSWERED : SERVER_ANSWERED), origin.firstTimeNs);
+}
+
+/** [MQTT-4.6.0-2], [MQTT-4.6.0-3], [MQTT-4.6.0-4]; both streams are in order whatever the capture lost, so holes change nothing. */
+function isInOrder({ records, recordAt }: MqttSessionState, packetType: number, exchange: Exchange): boolean {
+  const { frame0, frame1, frame2, originator, ordinal, qos } = exchange;
+  if (packetType === MQTT_PUBREL) {
+    if (originator !== CLIENT_TO_SERVER || frame1 === 0 || frame2 !== 0) return true;
+    return rises(records, recordAt + LAST_RELEASED, frame1);
   }
+  if (originator !== SERVER_TO_CLIENT || frame0 === 0 || frame1 !== 0) return true;
+  if (packetType === MQTT_PUBACK && qos === 1) return rises(records, recordAt + LAST_PUBACK, ordinal);
+  if (packetType === MQTT_PUBREC && qos === 2) return rises(records, recordAt + LAST_PUBREC, ordinal);
+  return true;
+}
+
+/** Is `value` not below the one before it? Then it takes its place. */
+function rises({ ints }: SessionRecords, word: number, value: number): boolean {
+  if (value < i32(ints, word)) return false;
+  setI32(ints, word, value);
+  return true;
 }
 
 function resendsOf(exchange: Exchange): number {

@@ -1,7 +1,7 @@
 // Enhanced authentication: CONNECT → AUTH … → CONNACK, and AUTH again at any time later — MQTT 5.0 §3.15, §4.12.
 
 import { CLIENT_TO_SERVER, type Direction } from '../core/direction.ts';
-import { MQTT_AUTH, MQTT_CONNACK, MQTT_CONNECT, MQTT_DISCONNECT } from '../dissect/application/mqtt/packet-types.ts';
+import { MQTT_AUTH, MQTT_CONNACK } from '../dissect/application/mqtt/packet-types.ts';
 import type { MqttView } from '../dissect/application/mqtt/view.ts';
 import type { Origin } from '../flow/listener.ts';
 import { Exchange } from './exchange.ts';
@@ -15,47 +15,40 @@ const STEP_LIMIT = 64;
 export class AuthExchanges {
   readonly #events: ExchangeEvents;
   #open: Exchange | null = null;
-  #connectFrame = 0;
-  #connectTimeNs = 0;
 
   constructor(events: ExchangeEvents) {
     this.#events = events;
   }
 
-  /** Takes CONNECT, CONNACK, AUTH and DISCONNECT; an exchange begins with the first AUTH, whose CONNECT is its first step. */
-  take(session: MqttSessionState, view: MqttView, direction: Direction, origin: Origin): void {
-    switch (view.packetType) {
-      case MQTT_CONNECT:
-        this.#connectFrame = origin.lastFrame;
-        this.#connectTimeNs = origin.lastTimeNs;
-        return;
-      case MQTT_AUTH:
-        this.#auth(session, view, direction, origin);
-        return;
-      case MQTT_CONNACK:
-      case MQTT_DISCONNECT:
-        this.#conclude(session, view, direction, origin);
-        return;
-    }
+  /** Takes AUTH, with the CONNECT that waits for its answer: the first step of the exchange; and CONNACK and DISCONNECT, which may end it. */
+  take(
+    session: MqttSessionState,
+    view: MqttView,
+    direction: Direction,
+    origin: Origin,
+    connect: Exchange | null,
+  ): void {
+    if (view.packetType === MQTT_AUTH) this.#auth(session, view, direction, origin, connect);
+    else this.#conclude(session, view, direction, origin);
   }
 
   open(): Exchange[] {
     return this.#open === null ? [] : [this.#open];
   }
 
-  clear(): void {
-    this.#open = null;
-  }
-
-  #auth(session: MqttSessionState, view: MqttView, direction: Direction, origin: Origin): void {
+  #auth(
+    session: MqttSessionState,
+    view: MqttView,
+    direction: Direction,
+    origin: Origin,
+    connect: Exchange | null,
+  ): void {
     let exchange = this.#open;
     if (exchange === null) {
       exchange = new Exchange('auth', CLIENT_TO_SERVER, -1, -1);
       this.#open = exchange;
       // Before CONNACK the CONNECT was the first step; later the client begins anew with reason 0x19.
-      if (session.connack === null && this.#connectFrame !== 0) {
-        exchange.append('CONNECT', this.#connectFrame, this.#connectTimeNs);
-      }
+      if (session.connack === null && connect !== null) exchange.append('CONNECT', connect.frame0, connect.time0Ns);
       this.#events.exchangeStarted(session, exchange);
     }
     append(exchange, 'AUTH', direction, origin);

@@ -92,9 +92,10 @@ function betweenNs(from: MqttSessionState, fromNs: number, to: MqttSessionState,
   return from.flow.time.since(sec, nsec) + toNs - fromNs;
 }
 
-/** The last connection of each client. */
+/** The last connection of each client: by server, then by client identifier. */
 export class ClientChains {
-  readonly #last = new Map<string, MqttSessionState>();
+  readonly #servers = new Map<string, Map<string, MqttSessionState>>();
+  #count = 0;
   #isFull = false;
   #leftovers = 0;
 
@@ -102,19 +103,25 @@ export class ClientChains {
   add(session: MqttSessionState, clientId: string, connectTimeNs: number): boolean {
     if (clientId === '' || session.link !== null) return false;
     const { address, port } = session.flow.server;
-    const key = `${address} ${port} ${clientId}`;
-    const previous = this.#last.get(key) ?? null;
-    if (previous === null && this.#last.size >= CLIENT_LIMIT) {
+    const server = `${address} ${port}`;
+    let clients = this.#servers.get(server);
+    const previous = clients?.get(clientId) ?? null;
+    if (previous === null && this.#count >= CLIENT_LIMIT) {
       const isFirst = !this.#isFull;
       this.#isFull = true;
       return isFirst;
     }
+    if (clients === undefined) {
+      clients = new Map();
+      this.#servers.set(server, clients);
+    }
+    if (previous === null) this.#count++;
     session.link = new ConnectionLink(previous, session, connectTimeNs);
     if (previous !== null && previous.link !== null) {
       previous.link.next = session;
       forgetDeep(previous);
     }
-    this.#last.set(key, session);
+    clients.set(clientId, session);
     return false;
   }
 

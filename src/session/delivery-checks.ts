@@ -10,44 +10,32 @@ import {
   RETAIN_FLAG_KEPT,
   SUBSCRIPTION_IDENTIFIER_MISSING,
 } from './delivery-violations.ts';
-import { GrantedFilters } from './granted-filters.ts';
+import type { GrantedFilters } from './granted-filters.ts';
 import { hasProperty } from './property-lookup.ts';
 
 const SUBSCRIPTION_IDENTIFIER = 0x0b;
 
-export class DeliveryChecks {
-  #filters: GrantedFilters | null = null;
-  /** A broker connects as a bridge: mosquitto leaves RETAIN as it was published. */
-  #isBridge = false;
+/** Does this CONNECT, with what was noted about it, come from a broker that connects as a bridge? mosquitto leaves it RETAIN as it was published. */
+export function isBridge(log: AnomalyLog): boolean {
+  for (let i = 0; i < log.count; i++) if (log.kind(i) === BRIDGE_CONNECTION) return true;
+  return false;
+}
 
-  connect(log: AnomalyLog): void {
-    for (let i = 0; i < log.count; i++) if (log.kind(i) === BRIDGE_CONNECTION) this.#isBridge = true;
-  }
-
-  subscribe(view: MqttView): void {
-    const message = view.toMessage();
-    if (message.type !== 'SUBSCRIBE') return;
-    this.#filters ??= new GrantedFilters();
-    this.#filters.request(message);
-  }
-
-  suback(view: MqttView): void {
-    const message = view.toMessage();
-    if (message.type === 'SUBACK') this.#filters?.answer(message);
-  }
-
-  /** What is wrong with a PUBLISH of the server, provided that no SUBSCRIBE is hidden; null: nothing. */
-  faultOf(view: MqttView, topic: string): AnomalyKind | null {
-    const filters = this.#filters;
-    if (filters === null) return MESSAGE_WITHOUT_SUBSCRIPTION;
-    if (filters.unknown) return null;
-    const allowed = filters.allows(topic);
-    if (allowed.qos < 0) return MESSAGE_WITHOUT_SUBSCRIPTION;
-    if (view.qos > allowed.qos && view.qos < 3) return QOS_ABOVE_GRANTED;
-    if (view.version === 5 && allowed.identified && !isIdentified(view)) return SUBSCRIPTION_IDENTIFIER_MISSING;
-    if (!view.retain || view.dup || this.#isBridge || allowed.keepsRetain) return null;
-    return filters.countRetained(topic) > allowed.retainedSends ? RETAIN_FLAG_KEPT : null;
-  }
+/** What is wrong with a PUBLISH of the server, provided that no SUBSCRIBE is hidden; null: nothing. `filters` null: nothing was subscribed to. */
+export function faultOfDelivery(
+  filters: GrantedFilters | null,
+  toBridge: boolean,
+  view: MqttView,
+  topic: string,
+): AnomalyKind | null {
+  if (filters === null) return MESSAGE_WITHOUT_SUBSCRIPTION;
+  if (filters.unknown || (!view.retain && filters.clears(topic, view.qos))) return null;
+  const allowed = filters.allows(topic);
+  if (allowed.qos < 0) return MESSAGE_WITHOUT_SUBSCRIPTION;
+  if (view.qos > allowed.qos && view.qos < 3) return QOS_ABOVE_GRANTED;
+  if (view.version === 5 && allowed.identified && !isIdentified(view)) return SUBSCRIPTION_IDENTIFIER_MISSING;
+  if (!view.retain || view.dup || toBridge || allowed.keepsRetain) return null;
+  return filters.countRetained(topic) > allowed.retainedSends ? RETAIN_FLAG_KEPT : null;
 }
 
 function isIdentified(view: MqttView): boolean {

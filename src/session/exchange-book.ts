@@ -2,8 +2,9 @@
 // A message whose direction was held up by a hole may be delivered after its answer: steps are entered in any order.
 
 import type { AnomalyKind } from '../core/anomaly-kind.ts';
-import { CLIENT_TO_SERVER, type Direction, opposite, SERVER_TO_CLIENT } from '../core/direction.ts';
+import { CLIENT_TO_SERVER, type Direction, opposite } from '../core/direction.ts';
 import type { AnomalyLog } from '../dissect/anomaly-log.ts';
+import { MQTT_AUTH, MQTT_CONNACK } from '../dissect/application/mqtt/packet-types.ts';
 import type { MqttView } from '../dissect/application/mqtt/view.ts';
 import type { Origin } from '../flow/listener.ts';
 import { AuthExchanges } from './auth-exchanges.ts';
@@ -15,7 +16,9 @@ import { checkCodes, fillRequest, isRefusal } from './exchange-parts.ts';
 import { InFlightMeter } from './in-flight-meter.ts';
 import type { ExchangeKind } from './mqtt-session.ts';
 import { OpenExchanges } from './open-exchanges.ts';
+import { takeOutExchange } from './quick-lane.ts';
 import { isOrphan, RecentExchanges } from './recent-exchanges.ts';
+import type { SessionRecords } from './session-records.ts';
 import type { MqttSessionState } from './session-state.ts';
 import { UnnumberedExchanges } from './unnumbered-exchanges.ts';
 import {
@@ -32,35 +35,37 @@ import {
 /** Resends noted per exchange. */
 const RESEND_LIMIT = 1000;
 
-export class ExchangeBook {
+/** Is itself the list of what is open and has an identifier: one object a connection, of which there may be many. */
+export class ExchangeBook extends OpenExchanges {
   readonly #events: ExchangeEvents;
-  #client: OpenExchanges | null = null;
-  #server: OpenExchanges | null = null;
-  readonly #unnumbered: UnnumberedExchanges;
-  readonly #auth: AuthExchanges;
+  /** Created by the first packet of their kinds. */
+  #unnumbered: UnnumberedExchanges | null = null;
+  #auth: AuthExchanges | null = null;
   #recent: RecentExchanges | null = null;
-  /** QoS > 0 messages without their last step, by publisher; null: none yet. */
+  /** QoS > 0 messages without their last step over time, by publisher; null: none yet, or nobody follows the session. */
   clientMeter: InFlightMeter | null = null;
   serverMeter: InFlightMeter | null = null;
 
   constructor(events: ExchangeEvents) {
+    super();
     this.#events = events;
-    this.#unnumbered = new UnnumberedExchanges(events);
-    this.#auth = new AuthExchanges(events);
-  }
-
-  /** QoS > 0 messages that wait for their last step: of one publisher, now. */
-  inFlight(publisher: Direction): number {
-    return (publisher === CLIENT_TO_SERVER ? this.clientMeter : this.serverMeter)?.now ?? 0;
   }
 
   maximumInFlight(publisher: Direction): number {
     return (publisher === CLIENT_TO_SERVER ? this.clientMeter : this.serverMeter)?.maximum ?? 0;
   }
 
-  /** The open exchange of this kind and identifier; null: there is none. */
-  find(kind: ExchangeKind, originator: Direction, packetIdentifier: number): Exchange | null {
-    return (originator === CLIENT_TO_SERVER ? this.#client : this.#server)?.find(kind, packetIdentifier) ?? null;
+  /** Of the exchanges that have an identifier. */
+  get isQuiet(): boolean {
+    return this.isEmpty && this.#recent === null;
+  }
+
+  /** Takes in what lies in the session's record. */
+  complete(records: SessionRecords, at: number): void {
+    const exchange = takeOutExchange(records, at, this.#events.pool);
+    if (exchange === null) return;
+    this.add(exchange);
+    this.countInFlight(exchange);
   }
 
   /** Takes one packet in; what is wrong with its place is added to `log`. */
@@ -74,14 +79,16 @@ export class ExchangeBook {
   ): void {
     const transition = transitionOf(view.packetType);
     if (transition === null) {
-      this.#auth.take(session, view, direction, origin); // AUTH, or DISCONNECT in the middle of it
+      if (view.packetType === MQTT_AUTH) this.#auth ??= new AuthExchanges(this.#events);
+      this.#auth?.take(session, view, direction, origin, this.#unnumbered?.connect ?? null); // or DISCONNECT in the middle of it
       return;
     }
     // Only publishing goes both ways; a packet in the wrong direction is an anomaly of its own and part of no exchange.
     if (transition.kind !== 'publish' && (transition.step === 0) !== (direction === CLIENT_TO_SERVER)) return;
     if (transition.kind === 'connect' || transition.kind === 'ping') {
-      this.#unnumbered.take(session, view, transition, origin);
-      if (transition.kind === 'connect') this.#auth.take(session, view, direction, origin);
+      this.#unnumbered ??= new UnnumberedExchanges();
+      this.#unnumbered.take(this.#events, session, view, transition, origin);
+      if (view.packetType === MQTT_CONNACK) this.#auth?.take(session, view, direction, origin, null);
       return;
     }
     if (view.packetIdentifier <= 0) return; // QoS 0, or a packet cut before its identifier
@@ -92,22 +99,20 @@ export class ExchangeBook {
   /** The exchanges that are open now, in order of their first frame; cold. */
   open(): Exchange[] {
     const list = [
-      ...(this.#client?.all() ?? []),
-      ...(this.#server?.all() ?? []),
-      ...this.#unnumbered.open(),
-      ...this.#auth.open(),
+      ...this.all(),
+      ...(this.#unnumbered?.open() ?? []),
+      ...(this.#auth?.open() ?? []),
+      ...(this.#recent?.orphans() ?? []),
     ];
-    if (this.#recent !== null) list.push(...this.#recent.orphans());
     return list.sort((a, b) => a.firstFrame - b.firstFrame);
   }
 
   /** The session has ended: whatever is open stays as it is. */
   end(session: MqttSessionState): void {
     const open = this.open();
-    this.#client = null;
-    this.#server = null;
-    this.#unnumbered.clear();
-    this.#auth.clear();
+    this.clear();
+    this.#unnumbered = null;
+    this.#auth = null;
     this.#recent = null;
     for (const exchange of open) {
       exchange.finished = true;
@@ -127,8 +132,7 @@ export class ExchangeBook {
     const isPublish = kind === 'publish';
     if (isPublish && view.qos !== 1 && view.qos !== 2) return;
     const id = view.packetIdentifier;
-    const store = this.#storeOf(direction);
-    const open = store.find(kind, id);
+    const open = this.find(kind, direction, id);
     if (this.#joinLate(session, open, kind, direction, view, origin, topic)) return;
     if (open !== null) {
       if (isPublish && view.dup) {
@@ -138,14 +142,14 @@ export class ExchangeBook {
       this.#suspect(session, PACKET_ID_REUSED, origin, opposite(direction));
       this.#finish(session, open, origin);
     } else {
-      if (store.hasOtherKind(kind, id)) {
+      if (this.hasOtherKind(kind, direction, id)) {
         this.#suspect(session, PACKET_ID_REUSED, origin, opposite(direction));
       }
       if (isPublish && view.dup && session.sawAllOf(direction)) log.add(DUP_ON_FIRST_TRANSMISSION, view.at, 0, id);
     }
     const exchange = startExchange(this.#events, session, kind, direction, isPublish ? view.qos : -1, id, 0, origin);
     fillRequest(exchange, view, origin, topic);
-    store.add(exchange);
+    this.add(exchange);
     if (!isPublish) return;
     if (view.dup && session.link !== null) continueEarlier(this.#events, session, exchange, 0, origin);
     this.#countInFlight(session, exchange, view, direction, origin);
@@ -199,8 +203,7 @@ export class ExchangeBook {
     const id = view.packetIdentifier;
     const step = transition.step;
     const originator = transition.byOriginator ? direction : opposite(direction);
-    const store = this.#storeOf(originator);
-    let exchange = store.find(transition.kind, id);
+    let exchange = this.find(transition.kind, originator, id);
     if (exchange !== null && transition.kind === 'publish' && exchange.qos !== transition.qos) {
       // PUBACK for a QoS 2 message or the reverse: this is not the exchange it answers.
       this.#suspect(session, ACK_OF_WRONG_QOS, origin, originator);
@@ -214,7 +217,7 @@ export class ExchangeBook {
     }
     if (exchange === null) {
       exchange = startExchange(this.#events, session, transition.kind, originator, transition.qos, id, step, origin);
-      store.add(exchange);
+      this.add(exchange);
       if (step === 2 && session.link !== null) continueEarlier(this.#events, session, exchange, step, origin);
     } else if (exchange.frame(step) !== 0) {
       return; // an acknowledgement of a resend
@@ -248,8 +251,8 @@ export class ExchangeBook {
     direction: Direction,
     origin: Origin,
   ): void {
-    exchange.inFlight = true;
-    const now = this.#meter(direction).up(origin.lastFrame, origin.lastTimeNs);
+    const now = this.countInFlight(exchange);
+    if (session.isFollowed) this.#meter(direction).up(origin.lastFrame, origin.lastTimeNs);
     if (view.version !== 5) return;
     const limit = session.limitsFor(direction)?.receiveMaximum;
     if (limit !== undefined && now > limit) {
@@ -273,10 +276,10 @@ export class ExchangeBook {
 
   #finish(session: MqttSessionState, exchange: Exchange, origin: Origin): void {
     exchange.finished = true;
-    this.#storeOf(exchange.originator).remove(exchange);
+    this.remove(exchange);
     if (exchange.inFlight) {
-      exchange.inFlight = false;
-      this.#meter(exchange.originator).down(origin.firstFrame, origin.firstTimeNs);
+      this.countLanded(exchange);
+      if (session.isFollowed) this.#meter(exchange.originator).down(origin.firstFrame, origin.firstTimeNs);
     }
     const orphan = isOrphan(exchange);
     if (orphan || exchange.resends !== null) {
@@ -284,15 +287,8 @@ export class ExchangeBook {
       const givenUp = this.#recent.add(exchange);
       if (givenUp !== null && isOrphan(givenUp)) this.#events.exchangeEnded(session, givenUp);
     }
-    if (!orphan) this.#events.exchangeEnded(session, exchange);
-  }
-
-  #storeOf(direction: Direction): OpenExchanges {
-    if (direction === SERVER_TO_CLIENT) {
-      this.#server ??= new OpenExchanges();
-      return this.#server;
-    }
-    this.#client ??= new OpenExchanges();
-    return this.#client;
+    if (orphan) return;
+    this.#events.exchangeEnded(session, exchange);
+    if (!session.isFollowed) this.#events.pool.giveBack(exchange);
   }
 }

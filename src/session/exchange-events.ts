@@ -4,11 +4,13 @@ import type { AnomalyKind } from '../core/anomaly-kind.ts';
 import type { Direction } from '../core/direction.ts';
 import type { Origin } from '../flow/listener.ts';
 import { Exchange } from './exchange.ts';
+import type { ExchangePool } from './exchange-pool.ts';
 import type { ExchangeKind } from './mqtt-session.ts';
 import type { MqttSessionState } from './session-state.ts';
 
 /** Told about beginnings and ends. */
 export interface ExchangeEvents {
+  readonly pool: ExchangePool;
   exchangeStarted(session: MqttSessionState, exchange: Exchange): void;
   exchangeEnded(session: MqttSessionState, exchange: Exchange): void;
   /** `exchange` goes on with what an earlier connection left open. */
@@ -30,7 +32,8 @@ export function startExchange(
   step: number,
   origin: Origin,
 ): Exchange {
-  const exchange = new Exchange(kind, originator, qos, id);
+  const isShort = !session.isFollowed && kind === 'publish';
+  const exchange = isShort ? events.pool.take(originator, qos, id) : new Exchange(kind, originator, qos, id);
   exchange.ordinal = session.allMessages;
   if (step === 0) exchange.enter(0, origin.lastFrame, origin.lastTimeNs);
   else exchange.enter(step, origin.firstFrame, origin.firstTimeNs);

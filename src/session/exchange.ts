@@ -82,47 +82,51 @@ export function transitionOf(packetType: number): Transition | null {
   return TRANSITIONS[packetType] ?? null;
 }
 
-/** One exchange, from its first step in the capture on. Times are ns since the flow's first frame. A listener may keep it: it is never reused. */
+/**
+ * One exchange, from its first step in the capture on. Times are ns since the flow's first frame. A listener may keep it: of a session that is
+ * followed none is reused.
+ */
 export class Exchange {
-  readonly kind: ExchangeKind;
-  readonly originator: Direction;
+  /** Behind it in the list of open exchanges it is in. */
+  next: Exchange | null = null;
   /** −1: the exchange has none. */
-  readonly packetIdentifier: number;
+  packetIdentifier: number;
+  originator: Direction;
+  readonly kind: ExchangeKind;
   /** −1: no PUBLISH. */
   qos: number;
-  topic: string | null = null;
-  /** −1: not known. */
-  payloadLength = -1;
-  /** Number of its first packet among all of the session: 1, 2, 3 … */
-  ordinal = 0;
-  /** Filters of a SUBSCRIBE or UNSUBSCRIBE. */
-  filters = 0;
-  refused = false;
-  /** No step is expected any more. */
-  finished = false;
-  /** AUTH only: the server has said that it succeeded. */
-  concluded = false;
-  /** Counted among the messages in flight. */
-  inFlight = false;
-  resends: number[] | null = null;
-  /** The message left open on an earlier connection that this one goes on with, and where a later connection goes on with this one. */
-  continuedFrom: Continuation | null = null;
-  continuedIn: Continuation | null = null;
-  /** Bit n: step n was seen on an earlier connection. */
-  inherited = 0;
-  /** AUTH only: the types of its steps, and those behind the fourth. */
-  types: string[] | null = null;
-  further: { readonly frame: number; readonly timeNs: number }[] | null = null;
-
   /** Frames of the steps; 0: not in the capture. */
   frame0 = 0;
   frame1 = 0;
   frame2 = 0;
   frame3 = 0;
+  resends: number[] | null = null;
+  refused = false;
+  /** No step is expected any more. */
+  finished = false;
+  /** Counted among the messages in flight. */
+  inFlight = false;
+  /** Number of its first packet among all of the session: 1, 2, 3 … */
+  ordinal = 0;
+  topic: string | null = null;
+  /** −1: not known. */
+  payloadLength = -1;
   time0Ns = 0;
   time1Ns = 0;
   time2Ns = 0;
   time3Ns = 0;
+  /** The message left open on an earlier connection that this one goes on with, and where a later connection goes on with this one. */
+  continuedFrom: Continuation | null = null;
+  continuedIn: Continuation | null = null;
+  /** Bit n: step n was seen on an earlier connection. */
+  inherited = 0;
+  /** Filters of a SUBSCRIBE or UNSUBSCRIBE. */
+  filters = 0;
+  /** AUTH only: the server has said that it succeeded. */
+  concluded = false;
+  /** AUTH only: the types of its steps, and those behind the fourth. */
+  types: string[] | null = null;
+  further: { readonly frame: number; readonly timeNs: number }[] | null = null;
 
   constructor(kind: ExchangeKind, originator: Direction, qos: number, packetIdentifier: number) {
     this.kind = kind;

@@ -1,10 +1,11 @@
-// The open exchanges of one side of one connection, found by kind and packet identifier.
+// The open exchanges of one connection that have a packet identifier, found by kind, originator and identifier.
 
+import { CLIENT_TO_SERVER, type Direction } from '../core/direction.ts';
 import type { Exchange } from './exchange.ts';
 import type { ExchangeKind } from './mqtt-session.ts';
 
-/** Up to here a scan from the newest end is faster than any table, and a connection costs one small array. */
-const SCAN_LIMIT = 16;
+/** Up to here a walk from the newest on is faster than any table, and costs a connection nothing: the exchanges themselves are the list. */
+const WALK_LIMIT = 16;
 
 const KIND_NUMBER: Readonly<Record<ExchangeKind, number>> = {
   connect: 0,
@@ -17,70 +18,110 @@ const KIND_NUMBER: Readonly<Record<ExchangeKind, number>> = {
 
 const KINDS_WITH_IDENTIFIER: readonly ExchangeKind[] = ['publish', 'subscribe', 'unsubscribe'];
 
-/** Packet identifiers are 16 bits, so there are at most three times 65 536 entries with one; the book limits the others. */
+/** Packet identifiers are 16 bits, so there are at most three times 65 536 entries a direction. */
 export class OpenExchanges {
-  readonly #list: Exchange[] = [];
-  /** Only while there are more than SCAN_LIMIT. */
+  #newest: Exchange | null = null;
+  #size = 0;
+  /** From the time on there were more than WALK_LIMIT; then it has them all. */
   #index: Map<number, Exchange> | null = null;
+  #clientInFlight = 0;
+  #serverInFlight = 0;
 
-  get size(): number {
-    return this.#index?.size ?? this.#list.length;
+  /** QoS > 0 messages that wait for their last step: of one publisher, now. */
+  inFlight(publisher: Direction): number {
+    return publisher === CLIENT_TO_SERVER ? this.#clientInFlight : this.#serverInFlight;
   }
 
-  find(kind: ExchangeKind, packetIdentifier: number): Exchange | null {
-    if (this.#index !== null) return this.#index.get(keyOf(kind, packetIdentifier)) ?? null;
-    for (let i = this.#list.length - 1; i >= 0; i--) {
-      const exchange = this.#list[i];
-      if (exchange?.packetIdentifier === packetIdentifier && exchange.kind === kind) return exchange;
+  /** A message has left; returns how many of its publisher are in flight now. */
+  protected countInFlight(exchange: Exchange): number {
+    exchange.inFlight = true;
+    return exchange.originator === CLIENT_TO_SERVER ? ++this.#clientInFlight : ++this.#serverInFlight;
+  }
+
+  /** Its last step has come. */
+  protected countLanded(exchange: Exchange): void {
+    exchange.inFlight = false;
+    if (exchange.originator === CLIENT_TO_SERVER) this.#clientInFlight--;
+    else this.#serverInFlight--;
+  }
+
+  protected get isEmpty(): boolean {
+    return this.#size === 0;
+  }
+
+  /** The open exchange of this kind and identifier; null: there is none. */
+  find(kind: ExchangeKind, originator: Direction, packetIdentifier: number): Exchange | null {
+    if (this.#index !== null) return this.#index.get(keyOf(kind, originator, packetIdentifier)) ?? null;
+    for (let each = this.#newest; each !== null; each = each.next) {
+      if (each.packetIdentifier === packetIdentifier && each.originator === originator && each.kind === kind)
+        return each;
     }
     return null;
   }
 
   /** Is this identifier in use for another kind of exchange? */
-  hasOtherKind(kind: ExchangeKind, packetIdentifier: number): boolean {
-    if (this.size === 0) return false;
+  protected hasOtherKind(kind: ExchangeKind, originator: Direction, packetIdentifier: number): boolean {
+    if (this.#size === 0) return false;
     for (const other of KINDS_WITH_IDENTIFIER) {
-      if (other !== kind && this.find(other, packetIdentifier) !== null) return true;
+      if (other !== kind && this.find(other, originator, packetIdentifier) !== null) return true;
     }
     return false;
   }
 
   /** The caller has made sure that there is none with this key. */
-  add(exchange: Exchange): void {
-    if (this.#index === null) {
-      this.#list.push(exchange);
-      if (this.#list.length > SCAN_LIMIT) {
-        this.#index = new Map(this.#list.map((each) => [keyOf(each.kind, each.packetIdentifier), each]));
-        this.#list.length = 0;
-      }
-    } else {
-      this.#index.set(keyOf(exchange.kind, exchange.packetIdentifier), exchange);
-    }
-  }
-
-  remove(exchange: Exchange): void {
+  protected add(exchange: Exchange): void {
+    this.#size++;
     if (this.#index !== null) {
-      this.#index.delete(keyOf(exchange.kind, exchange.packetIdentifier));
+      this.#index.set(keyOf(exchange.kind, exchange.originator, exchange.packetIdentifier), exchange);
       return;
     }
-    const at = this.#list.lastIndexOf(exchange);
-    if (at < 0) return;
-    const last = this.#list.pop();
-    if (last !== undefined && last !== exchange) this.#list[at] = last;
+    exchange.next = this.#newest;
+    this.#newest = exchange;
+    if (this.#size > WALK_LIMIT) this.#beginIndex();
   }
 
-  /** All of them in order of their first frame; cold. */
-  all(): Exchange[] {
-    const list = this.#index === null ? [...this.#list] : [...this.#index.values()];
-    return list.sort((a, b) => a.firstFrame - b.firstFrame);
+  protected remove(exchange: Exchange): void {
+    if (this.#index !== null) {
+      const known = this.#index.delete(keyOf(exchange.kind, exchange.originator, exchange.packetIdentifier));
+      if (known) this.#size--;
+      return;
+    }
+    let before: Exchange | null = null;
+    for (let each = this.#newest; each !== null; each = each.next) {
+      if (each === exchange) {
+        if (before === null) this.#newest = each.next;
+        else before.next = each.next;
+        each.next = null;
+        this.#size--;
+        return;
+      }
+      before = each;
+    }
   }
 
-  clear(): void {
-    this.#list.length = 0;
+  /** The oldest first; cold. */
+  protected all(): Exchange[] {
+    if (this.#index !== null) return [...this.#index.values()];
+    const list: Exchange[] = [];
+    for (let each = this.#newest; each !== null; each = each.next) list.push(each);
+    return list.reverse();
+  }
+
+  protected clear(): void {
+    for (const exchange of this.all()) exchange.next = null;
+    this.#newest = null;
     this.#index = null;
+    this.#size = 0;
+  }
+
+  #beginIndex(): void {
+    const all = this.all();
+    this.clear();
+    this.#size = all.length;
+    this.#index = new Map(all.map((each) => [keyOf(each.kind, each.originator, each.packetIdentifier), each]));
   }
 }
 
-function keyOf(kind: ExchangeKind, packetIdentifier: number): number {
-  return packetIdentifier * 8 + KIND_NUMBER[kind];
+function keyOf(kind: ExchangeKind, originator: Direction, packetIdentifier: number): number {
+  return (packetIdentifier * 8 + KIND_NUMBER[kind]) * 2 + originator;
 }

@@ -4,6 +4,7 @@ import { CLIENT_TO_SERVER, type Direction, SERVER_TO_CLIENT } from '../core/dire
 import type { AnomalyLog } from '../dissect/anomaly-log.ts';
 import { MQTT_AUTH, MQTT_CONNACK, MQTT_CONNECT, MQTT_PUBLISH } from '../dissect/application/mqtt/packet-types.ts';
 import type { MqttView } from '../dissect/application/mqtt/view.ts';
+import { silenceLimit } from './client-silence.ts';
 import type { MqttSessionState } from './session-state.ts';
 import {
   AUTH_NOT_NEGOTIATED,
@@ -56,7 +57,7 @@ function checkServer(session: MqttSessionState, view: MqttView, log: AnomalyLog)
 /** The client was silent for too long before this packet, unless a hole hides one. */
 export function checkKeepAlive(session: MqttSessionState, view: MqttView, silenceNs: number, log: AnomalyLog): void {
   if ((session.holes & (1 << CLIENT_TO_SERVER)) !== 0) return;
-  log.add(KEEP_ALIVE_EXCEEDED, view.at, session.silenceLimitNs, silenceNs);
+  log.add(KEEP_ALIVE_EXCEEDED, view.at, silenceLimit(session.records, session.recordAt), silenceNs);
 }
 
 /** MQTT 5: what the receiver has said it accepts. */

@@ -9,6 +9,11 @@ import type { Exchange } from './exchange.ts';
 import type { MqttSessionState } from './session-state.ts';
 
 export interface SessionListener {
+  /**
+   * Asked once, behind onSession: does this listener care for the messages and exchanges of this session? Absent: it does. Where nobody does, only
+   * onSession, onViolation and onSessionEnd are called, and what only reports need is not kept.
+   */
+  follows?(session: MqttSessionState): boolean;
   /** A connection carries MQTT: its session begins (for us). */
   onSession?(session: MqttSessionState): void;
   /** The head of a message is here; `topic` of a PUBLISH is resolved (null: an alias nothing explains, or no PUBLISH). */

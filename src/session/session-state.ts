@@ -1,33 +1,21 @@
 // What is known of the MQTT session on one connection while it goes on. Its size does not grow with the number of messages.
 
-import { CLIENT_TO_SERVER, type Direction, opposite } from '../core/direction.ts';
-import type {
-  ConnackMessage,
-  ConnectMessage,
-  DisconnectMessage,
-  MqttProperty,
-} from '../dissect/application/mqtt/message.ts';
+import { CLIENT_TO_SERVER, type Direction, SERVER_TO_CLIENT } from '../core/direction.ts';
+import type { ConnackMessage, ConnectMessage, DisconnectMessage } from '../dissect/application/mqtt/message.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { FlowEnd } from '../flow/listener.ts';
+import { type Accepts, acceptsOf, statedReceiveMaximum } from './accepts.ts';
+import { startAnswers } from './answer-checks.ts';
 import type { ConnectionLink } from './client-chains.ts';
-import { ClientSilence, keepAliveLimitNs } from './client-silence.ts';
+import { ClientSilence, setKeepAlive, startSilence } from './client-silence.ts';
 import type { ExchangeBook } from './exchange-book.ts';
+import type { GrantedFilters } from './granted-filters.ts';
+import { messageCount } from './message-counts.ts';
+import type { AuthChecks } from './negotiation-checks.ts';
 import type { PendingViolations } from './pending-violations.ts';
-import { SessionJudge } from './session-judge.ts';
+import { hasProperty, numberProperty, textProperty } from './property-lookup.ts';
+import type { SessionRecords } from './session-records.ts';
 import type { TopicAliases } from './topic-alias.ts';
-
-/** MQTT 5 §3.1.2.11.3: what holds where the property is absent. */
-const DEFAULT_RECEIVE_MAXIMUM = 65535;
-
-/** What one side told the other it accepts (MQTT 5); the defaults where it told nothing. */
-export interface Accepts {
-  readonly receiveMaximum: number;
-  readonly topicAliasMaximum: number;
-  /** null: no limit. */
-  readonly maximumPacketSize: number | null;
-  readonly maximumQos: number;
-  readonly retain: boolean;
-}
 
 export interface ConnectInfo {
   readonly frame: number;
@@ -56,54 +44,98 @@ export interface DisconnectInfo {
   readonly serverReference: string | null;
 }
 
+/** What every message touches comes first: an object of this size spans several cache lines. */
 export class MqttSessionState {
-  readonly flow: Flow;
-  readonly exchanges: ExchangeBook;
+  readonly #book: ExchangeBook;
+  /** Where the numbers of this session are that messages change. */
+  recordAt: number;
+  records: SessionRecords;
   /** Protocol level in force: 3, 4, 5; 0: not known. */
   version = 0;
   versionInferred = false;
+  /** Both sides have spoken in due order and nobody has left: the order of packets need not be looked at. */
+  settled = false;
+  /** Somebody hears its messages and exchanges: only then topics, and counts over time, are kept for reports. */
+  isFollowed = true;
+  /** Created by the first violation that has to wait. */
+  pending: PendingViolations | null = null;
+  /** Bit 1 << direction: bytes of this direction are missing in the capture or belong to no message. */
+  holes = 0;
+  /** The client's first packet in the capture is its CONNECT. */
+  fromStart = false;
+  /** The server continues a stored session, or may do so as long as its CONNACK is not known. */
+  resumed = false;
+  /** Topic of the PUBLISH that goes by in each direction, or went by last. */
+  clientTopic: string | null = null;
+  serverTopic: string | null = null;
+  /** Created by the first SUBSCRIBE. */
+  filters: GrantedFilters | null = null;
+  /** Packet type and identifier of requests that break the protocol and wait for their answer; null: none yet. */
+  faultyRequests: Set<number> | null = null;
+  readonly stream: number;
+  readonly flow: Flow;
   /** The first CONNECT and the first CONNACK. */
   connect: ConnectInfo | null = null;
   connack: ConnackInfo | null = null;
   disconnect: DisconnectInfo | null = null;
   /** Direction of a DISCONNECT that was sent: bit 1 << direction. */
   disconnectedBy = 0;
-  /** The client's first packet in the capture is its CONNECT. */
-  fromStart = false;
-  /** The server continues a stored session, or may do so as long as its CONNACK is not known. */
-  resumed = false;
-  /** Both sides have spoken in due order and nobody has left: the order of packets need not be looked at. */
-  settled = false;
-  /** Silence of the client that the server need not accept; Infinity: keep alive is off or not known. */
-  silenceLimitNs: number = Number.POSITIVE_INFINITY;
-  /** Bit 1 << direction: bytes of this direction are missing in the capture or belong to no message. */
-  holes = 0;
-  /** Messages per direction. */
-  clientMessages = 0;
-  serverMessages = 0;
   unparsedClient = 0;
   unparsedServer = 0;
+  /** A broker connects as a bridge: mosquitto leaves RETAIN as it was published. */
+  toBridge = false;
+  declinesProblemInformation = false;
+  /** false: what a malformed CONNECT seems to say is not held against anybody. */
+  trustsConnect = true;
+  /** Created by the first AUTH. */
+  authChecks: AuthChecks | null = null;
   /** Created by the first alias. */
   aliases: TopicAliases | null = null;
-  readonly silence: ClientSilence = new ClientSilence();
-  readonly judge: SessionJudge = new SessionJudge();
-  /** Topic of the PUBLISH that goes by in each direction. */
-  clientTopic: string | null = null;
-  serverTopic: string | null = null;
-  /** Created by the first violation that has to wait. */
-  pending: PendingViolations | null = null;
   /** Its place among the connections of its client; null: the client is not known, or has no identifier. */
   link: ConnectionLink | null = null;
   /** null: the connection is open. */
   end: FlowEnd | null = null;
 
-  constructor(flow: Flow, exchanges: ExchangeBook) {
+  constructor(flow: Flow, exchanges: ExchangeBook, records: SessionRecords) {
     this.flow = flow;
-    this.exchanges = exchanges;
+    this.stream = flow.stream;
+    this.#book = exchanges;
+    this.records = records;
+    this.recordAt = records.allocate();
+    startSilence(records, this.recordAt);
+    startAnswers(records, this.recordAt);
   }
 
-  get stream(): number {
-    return this.flow.stream;
+  get exchanges(): ExchangeBook {
+    if (!this.isFollowed) this.#book.complete(this.records, this.recordAt);
+    return this.#book;
+  }
+
+  /** No exchange is open that is not in the record, and none has ended that may still be spoken of. */
+  get hasQuietBook(): boolean {
+    return this.#book.isQuiet;
+  }
+
+  /** Its place among the records is needed no more: its numbers move to a record of their own. */
+  detach(): void {
+    const { records, recordAt } = this;
+    this.records = records.detach(recordAt);
+    this.recordAt = 0;
+    records.release(recordAt);
+  }
+
+  /** Messages per direction. */
+  get clientMessages(): number {
+    return messageCount(this.records, this.recordAt, CLIENT_TO_SERVER);
+  }
+
+  get serverMessages(): number {
+    return messageCount(this.records, this.recordAt, SERVER_TO_CLIENT);
+  }
+
+  /** As it stands now. */
+  get silence(): ClientSilence {
+    return new ClientSilence(this.records, this.recordAt);
   }
 
   /** Is everything that this direction sent in the capture, so that what was not seen was not sent? */
@@ -131,7 +163,7 @@ export class MqttSessionState {
       frame,
       message,
       accepts: acceptsOf(message.properties),
-      authentication: message.properties.some((property) => property.id === AUTHENTICATION_METHOD),
+      authentication: hasProperty(message.properties, AUTHENTICATION_METHOD),
     };
     this.resumed = !message.cleanSession;
     this.#negotiate();
@@ -143,9 +175,9 @@ export class MqttSessionState {
       frame,
       message,
       accepts: acceptsOf(message.properties),
-      serverKeepAlive: numberOf(message.properties, SERVER_KEEP_ALIVE),
-      assignedClientId: textOf(message.properties, ASSIGNED_CLIENT_IDENTIFIER),
-      serverReference: textOf(message.properties, SERVER_REFERENCE),
+      serverKeepAlive: numberProperty(message.properties, SERVER_KEEP_ALIVE),
+      assignedClientId: textProperty(message.properties, ASSIGNED_CLIENT_IDENTIFIER),
+      serverReference: textProperty(message.properties, SERVER_REFERENCE),
     };
     this.resumed = message.sessionPresent;
     this.#negotiate();
@@ -158,23 +190,23 @@ export class MqttSessionState {
       frame,
       direction,
       reasonCode,
-      sessionExpiry: numberOf(properties, SESSION_EXPIRY_INTERVAL),
-      serverReference: textOf(properties, SERVER_REFERENCE),
+      sessionExpiry: numberProperty(properties, SESSION_EXPIRY_INTERVAL),
+      serverReference: textProperty(properties, SERVER_REFERENCE),
     };
   }
 
   /** MQTT 5 §3.1.2.11.2: seconds, as the client asks, and as the server grants; null: the property is not there. */
   get sessionExpiry(): { readonly asked: number | null; readonly granted: number | null } {
     return {
-      asked: this.connect === null ? null : numberOf(this.connect.message.properties, SESSION_EXPIRY_INTERVAL),
-      granted: this.connack === null ? null : numberOf(this.connack.message.properties, SESSION_EXPIRY_INTERVAL),
+      asked: this.connect === null ? null : numberProperty(this.connect.message.properties, SESSION_EXPIRY_INTERVAL),
+      granted: this.connack === null ? null : numberProperty(this.connack.message.properties, SESSION_EXPIRY_INTERVAL),
     };
   }
 
   /** MQTT 5: unanswered PUBLISH packets with QoS > 0 that the receiver of this direction said it takes; null: it said nothing. */
   statedReceiveMaximum(direction: Direction): number | null {
     const info = direction === CLIENT_TO_SERVER ? this.connack : this.connect;
-    return info === null ? null : numberOf(info.message.properties, RECEIVE_MAXIMUM);
+    return info === null ? null : statedReceiveMaximum(info.message.properties);
   }
 
   /** Called while the session is not settled, after a packet was looked at. */
@@ -186,8 +218,7 @@ export class MqttSessionState {
 
   #negotiate(): void {
     this.settled = false;
-    const seconds = this.keepAlive ?? 0;
-    this.silenceLimitNs = seconds === 0 ? Number.POSITIVE_INFINITY : keepAliveLimitNs(seconds);
+    setKeepAlive(this.records, this.recordAt, this.keepAlive ?? 0);
   }
 
   /** Bytes are missing: from here on the absence of a packet proves nothing. */
@@ -201,7 +232,7 @@ export class MqttSessionState {
   }
 
   messages(direction: Direction): number {
-    return direction === CLIENT_TO_SERVER ? this.clientMessages : this.serverMessages;
+    return messageCount(this.records, this.recordAt, direction);
   }
 
   topic(direction: Direction): string | null {
@@ -215,7 +246,7 @@ export class MqttSessionState {
 
   /** Did the other side hear that this one leaves before the connection ended? */
   get leftProperly(): boolean {
-    return this.hasDisconnected(CLIENT_TO_SERVER) || this.hasDisconnected(opposite(CLIENT_TO_SERVER));
+    return this.hasDisconnected(CLIENT_TO_SERVER) || this.hasDisconnected(SERVER_TO_CLIENT);
   }
 }
 
@@ -225,32 +256,3 @@ const ASSIGNED_CLIENT_IDENTIFIER = 0x12;
 const SERVER_KEEP_ALIVE = 0x13;
 const AUTHENTICATION_METHOD = 0x15;
 const SERVER_REFERENCE = 0x1c;
-const RECEIVE_MAXIMUM = 0x21;
-const TOPIC_ALIAS_MAXIMUM = 0x22;
-const MAXIMUM_QOS = 0x24;
-const RETAIN_AVAILABLE = 0x25;
-const MAXIMUM_PACKET_SIZE = 0x27;
-
-function numberOf(properties: readonly MqttProperty[], id: number): number | null {
-  for (const property of properties) {
-    if (property.id === id && 'value' in property && typeof property.value === 'number') return property.value;
-  }
-  return null;
-}
-
-function textOf(properties: readonly MqttProperty[], id: number): string | null {
-  for (const property of properties) {
-    if (property.id === id && 'value' in property && typeof property.value === 'string') return property.value;
-  }
-  return null;
-}
-
-function acceptsOf(properties: readonly MqttProperty[]): Accepts {
-  return {
-    receiveMaximum: numberOf(properties, RECEIVE_MAXIMUM) ?? DEFAULT_RECEIVE_MAXIMUM,
-    topicAliasMaximum: numberOf(properties, TOPIC_ALIAS_MAXIMUM) ?? 0, // MQTT 5 §3.1.2.11.5, §3.2.2.3.8
-    maximumPacketSize: numberOf(properties, MAXIMUM_PACKET_SIZE),
-    maximumQos: numberOf(properties, MAXIMUM_QOS) ?? 2,
-    retain: numberOf(properties, RETAIN_AVAILABLE) !== 0,
-  };
-}

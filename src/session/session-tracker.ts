@@ -9,14 +9,21 @@ import type { MessageView } from '../dissect/application/protocol.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { FlowEnd, Gap, Listener, Origin } from '../flow/listener.ts';
 import { CLIENTS_NOT_FOLLOWED, ClientChains } from './client-chains.ts';
+import { noteClientPacket, silenceLimit } from './client-silence.ts';
 import type { Exchange } from './exchange.ts';
 import { ExchangeBook } from './exchange-book.ts';
 import type { ExchangeEvents } from './exchange-events.ts';
+import { ExchangePool } from './exchange-pool.ts';
+import { countMessage } from './message-counts.ts';
 import { PendingViolations, type Violation } from './pending-violations.ts';
+import { beginQuickly, canBegin, openQuickLane, takeQuickly } from './quick-lane.ts';
 import { checkAliasKnown, checkKeepAlive, checkLimits, checkPlace } from './session-checks.ts';
+import { judgeEnd, judgePacket } from './session-judge.ts';
 import type { SessionListener } from './session-listener.ts';
+import { SessionListeners } from './session-listeners.ts';
+import { SessionRecords } from './session-records.ts';
 import { MqttSessionState } from './session-state.ts';
-import { TopicAliases } from './topic-alias.ts';
+import { resolveTopic, topicOf } from './topics.ts';
 import { PUBLISH_BEFORE_CONNACK, SESSION_PRESENT_AFTER_CLEAN } from './violations.ts';
 
 /**
@@ -24,15 +31,21 @@ import { PUBLISH_BEFORE_CONNACK, SESSION_PRESENT_AFTER_CLEAN } from './violation
  * the same log as what is wrong with its bytes, if it can be judged at once; the rest comes by onViolation.
  */
 export class SessionTracker implements Listener, ExchangeEvents {
-  readonly #listeners: readonly SessionListener[];
+  readonly pool: ExchangePool = new ExchangePool();
+  readonly #listeners: SessionListeners;
   /** By stream number; a session that has ended is forgotten here. */
   readonly #sessions: (MqttSessionState | null)[] = [];
+  readonly #records = new SessionRecords();
+  /** By stream number: the record of its session, if nobody follows it; else −1. */
+  readonly #unfollowed: number[] = [];
+  /** Sessions that have ended and still hold a record. */
+  readonly #ended: MqttSessionState[] = [];
   readonly #chains = new ClientChains();
   /** Holes of flows that carry no session yet, by stream number: bit 1 << direction. */
   readonly #earlyHoles = new Map<number, number>();
 
   constructor(listeners: readonly SessionListener[]) {
-    this.#listeners = listeners;
+    this.#listeners = new SessionListeners(listeners);
   }
 
   /** null: the flow carries no MQTT, or its session has ended. */
@@ -45,49 +58,59 @@ export class SessionTracker implements Listener, ExchangeEvents {
   }
 
   onMessageStart(flow: Flow, direction: Direction, view: MessageView, origin: Origin): void {
-    if (!(view instanceof MqttView)) return;
+    if (!(view instanceof MqttView) || this.#unfollowedAt(flow.stream) >= 0) return;
     const session = this.#sessionOf(flow);
+    if (!session.isFollowed) return;
     let topic: string | null = null;
     if (view.packetType === MQTT_PUBLISH) {
       topic = resolveTopic(session, direction, view);
       session.setTopic(direction, topic);
     }
-    for (const listener of this.#listeners) {
-      listener.onSessionMessageStart?.(session, direction, view, origin, topic);
-    }
+    this.#listeners.messageStart(session, direction, view, origin, topic);
   }
 
   onMessage(flow: Flow, direction: Direction, view: MessageView, origin: Origin, anomalies: AnomalyLog): void {
     if (!(view instanceof MqttView)) return;
-    const session = this.#sessionOf(flow);
-    const topic = view.packetType === MQTT_PUBLISH ? session.topic(direction) : null;
+    const recordAt = this.#unfollowedAt(flow.stream);
+    if (anomalies.count === 0 && recordAt >= 0 && takeQuickly(this.#records, recordAt, view, direction, origin)) return;
+    this.#take(this.#sessionOf(flow), direction, view, origin, anomalies);
+  }
+
+  /** The long way. */
+  #take(session: MqttSessionState, direction: Direction, view: MqttView, origin: Origin, anomalies: AnomalyLog): void {
+    const { records, recordAt } = session;
+    const { packetType } = view;
     const fromClient = direction === CLIENT_TO_SERVER;
+    const isPublish = packetType === MQTT_PUBLISH;
+    const topic = isPublish ? topicOf(session, direction, view) : null;
     session.version = view.version;
     session.versionInferred = view.versionInferred;
     if (session.pending !== null) this.#confirmPending(session, direction, origin.firstFrame);
-    if (!session.settled || isControl(view.packetType)) this.#checkPlace(session, view, direction, origin, anomalies);
+    const control = isControl(packetType);
+    if (!session.settled || control) this.#checkPlace(session, view, direction, origin, anomalies);
     if (view.version === 5) {
       checkLimits(session, view, direction, anomalies);
       if (view.topicAlias >= 0) checkAliasKnown(session, view, direction, topic, anomalies);
     }
     if (fromClient) {
-      const { silence } = session;
-      const ns = silence.note(origin.firstTimeNs, origin.firstFrame, origin.lastTimeNs, origin.lastFrame);
-      if (ns > session.silenceLimitNs) checkKeepAlive(session, view, ns, anomalies);
-      session.clientMessages++;
-    } else {
-      session.serverMessages++;
+      const ns = noteClientPacket(records, recordAt, origin);
+      if (ns > silenceLimit(records, recordAt)) checkKeepAlive(session, view, ns, anomalies);
     }
-    session.judge.take(this, session, view, direction, origin, topic, anomalies);
-    if (isControl(view.packetType)) {
+    const number = countMessage(records, recordAt, direction);
+    // Most packets: what a client publishes under way is not judged, unless it is sent again or something is wrong with it.
+    const isPlain = isPublish && fromClient && session.settled && !view.dup && anomalies.count === 0;
+    if (!isPlain) judgePacket(this, session, view, direction, origin, topic, anomalies);
+    if (control) {
       takeControl(session, view, direction, origin, anomalies);
-      if (view.packetType <= MQTT_CONNACK && session.link === null) this.#chain(session, origin);
+      if (packetType <= MQTT_CONNACK && session.link === null) this.#chain(session, origin);
     }
-    session.exchanges.take(session, view, direction, origin, topic, anomalies);
-    const number = fromClient ? session.clientMessages : session.serverMessages;
-    for (const listener of this.#listeners) {
-      listener.onSessionMessage?.(session, direction, view, origin, topic, number, anomalies);
+    if (isPublish && !session.isFollowed && anomalies.count === 0 && canBegin(records, recordAt, view)) {
+      beginQuickly(records, recordAt, view, direction, origin, topic);
+    } else if (!isPublish || view.qos > 0) {
+      session.exchanges.take(session, view, direction, origin, topic, anomalies);
     }
+    if (session.isFollowed) this.#listeners.message(session, direction, view, origin, topic, number, anomalies);
+    else openQuickLane(records, recordAt, isUnderWay(session));
   }
 
   onGap(flow: Flow, gap: Gap): void {
@@ -117,27 +140,31 @@ export class SessionTracker implements Listener, ExchangeEvents {
     this.#earlyHoles.delete(flow.stream);
     if (session === null) return;
     session.end = how;
-    session.judge.end(this, session);
+    judgeEnd(this, session);
     this.#chains.ending(session);
     session.exchanges.end(session);
     for (const violation of session.pending?.takeAll() ?? []) {
       // A direction of which the capture holds no message may not have been captured at all: its silence proves nothing.
       if (session.messages(violation.relies) > 0) this.#tellViolation(session, violation);
     }
-    for (const listener of this.#listeners) listener.onSessionEnd?.(session);
+    this.#listeners.sessionEnd(session);
     this.#sessions[flow.stream] = null;
+    this.#unfollowed[flow.stream] = -1;
+    this.#ended.push(session);
   }
 
   exchangeStarted(session: MqttSessionState, exchange: Exchange): void {
-    for (const listener of this.#listeners) listener.onExchangeStart?.(session, exchange);
+    if (session.isFollowed) this.#listeners.exchangeStart(session, exchange);
   }
 
   exchangeContinued(session: MqttSessionState, exchange: Exchange, before: MqttSessionState, earlier: Exchange): void {
-    for (const listener of this.#listeners) listener.onExchangeContinued?.(session, exchange, before, earlier);
+    if (session.isFollowed || before.isFollowed) {
+      this.#listeners.exchangeContinued(session, exchange, before, earlier);
+    }
   }
 
   exchangeEnded(session: MqttSessionState, exchange: Exchange): void {
-    for (const listener of this.#listeners) listener.onExchange?.(session, exchange);
+    if (session.isFollowed) this.#listeners.exchange(session, exchange);
   }
 
   violationSuspected(session: MqttSessionState, kind: AnomalyKind, frame: number, relies: Direction): void {
@@ -145,7 +172,7 @@ export class SessionTracker implements Listener, ExchangeEvents {
   }
 
   violationFound(session: MqttSessionState, kind: AnomalyKind, frame: number, ordinal: number): void {
-    for (const listener of this.#listeners) listener.onViolation?.(session, kind, frame, ordinal);
+    this.#listeners.violation(session, kind, frame, ordinal);
   }
 
   #suspect(session: MqttSessionState, kind: AnomalyKind, frame: number, relies: Direction, ordinal: number): void {
@@ -192,19 +219,38 @@ export class SessionTracker implements Listener, ExchangeEvents {
   }
 
   #tellViolation(session: MqttSessionState, { kind, frame, ordinal }: Violation): void {
-    for (const listener of this.#listeners) listener.onViolation?.(session, kind, frame, ordinal);
+    this.#listeners.violation(session, kind, frame, ordinal);
+  }
+
+  #unfollowedAt(stream: number): number {
+    return this.#unfollowed[stream] ?? -1;
   }
 
   #sessionOf(flow: Flow): MqttSessionState {
     const known = this.#sessions[flow.stream];
     if (known !== undefined && known !== null) return known;
-    const session = new MqttSessionState(flow, new ExchangeBook(this));
+    this.#ended.pop()?.detach(); // its place is needed now, though others may still ask for its numbers
+    const session = new MqttSessionState(flow, new ExchangeBook(this), this.#records);
     session.holes = this.#earlyHoles.get(flow.stream) ?? 0;
-    while (this.#sessions.length <= flow.stream) this.#sessions.push(null);
+    while (this.#sessions.length <= flow.stream) {
+      this.#sessions.push(null);
+      this.#unfollowed.push(-1);
+    }
     this.#sessions[flow.stream] = session;
-    for (const listener of this.#listeners) listener.onSession?.(session);
+    this.#listeners.session(session);
+    session.isFollowed = this.#listeners.follow(session);
+    if (!session.isFollowed) this.#unfollowed[flow.stream] = session.recordAt;
     return session;
   }
+}
+
+/** Nothing unusual is left of the messages so far. */
+function isUnderWay(session: MqttSessionState): boolean {
+  const { settled, version, versionInferred, faultyRequests, pending } = session;
+  const isJudged = version === 4 && !versionInferred;
+  return (
+    settled && isJudged && faultyRequests === null && (pending === null || pending.isEmpty) && session.hasQuietBook
+  );
 }
 
 /** Packets that change what a session is, or that only belong to its beginning or end. */
@@ -243,14 +289,4 @@ function takeControl(
       return;
     }
   }
-}
-
-/** The topic of a PUBLISH: as written, or what its alias stands for; null: nothing explains the alias. MQTT 5 §3.3.2.3.4. */
-function resolveTopic(session: MqttSessionState, direction: Direction, view: MqttView): string | null {
-  if (view.topicAlias < 0) return view.topic();
-  if (view.topicLength === 0) return session.aliases?.resolve(direction, view.topicAlias) ?? null;
-  const topic = view.topic();
-  session.aliases ??= new TopicAliases();
-  session.aliases.define(direction, view.topicAlias, topic);
-  return topic;
 }

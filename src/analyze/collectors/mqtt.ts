@@ -24,7 +24,7 @@ import { HashBudget } from './payload-reader.ts';
 export interface MqttCollectorOptions {
   /** Entries per list of one connection. */
   readonly listLimit: number;
-  /** Connections with lists: those with the lowest stream numbers, as the report chooses its detailed connections. */
+  /** Connections with lists: the first that turn out to carry MQTT, as the report chooses its detailed connections. */
   readonly detailLimit: number;
   /** 'auto', 'none', or a format (parseFragmentFormat); one that does not exist counts as 'auto'. */
   readonly fragments: string;
@@ -50,8 +50,8 @@ export class MqttCollector implements Listener, SessionListener {
   readonly #previews = new PreviewBudget(PREVIEW_BYTES);
   /** By stream number; null: no place. */
   readonly #details: (MqttConnection | null)[] = [];
-  /** Streams with lists, ascending. */
-  readonly #chosen: number[] = [];
+  /** Connections that have got a place. */
+  #chosen = 0;
 
   constructor(options: MqttCollectorOptions, listeners: readonly SessionListener[] = []) {
     this.sessions = new SessionTracker([this, ...listeners]);
@@ -114,6 +114,10 @@ export class MqttCollector implements Listener, SessionListener {
     );
   }
 
+  follows(session: MqttSessionState): boolean {
+    return this.#detail(session.stream) !== null;
+  }
+
   onSessionMessageStart(
     session: MqttSessionState,
     direction: Direction,
@@ -157,18 +161,12 @@ export class MqttCollector implements Listener, SessionListener {
     this.#detail(session.stream)?.violation(ordinal, kind.id);
   }
 
-  /** A connection with a lower number than one of the chosen takes the place of the highest: it opened earlier, though MQTT came later. */
+  /** The first that turn out to carry MQTT, as the TCP side of the report chooses (ConnectionChoice). */
   #choose(stream: number): boolean {
     const { stream: only, detailLimit } = this.#options;
     if (only !== null) return stream === only;
-    let at = this.#chosen.length;
-    while (at > 0 && (this.#chosen[at - 1] ?? 0) > stream) at--;
-    if (at >= detailLimit) return false;
-    this.#chosen.splice(at, 0, stream);
-    if (this.#chosen.length > detailLimit) {
-      const displaced = this.#chosen.pop();
-      if (displaced !== undefined) this.#details[displaced] = null;
-    }
+    if (this.#chosen === detailLimit) return false;
+    this.#chosen++;
     return true;
   }
 

@@ -251,9 +251,9 @@ describe('places for detail', () => {
     return flows.map((flow) => collector.report(flow)?.messages['CONNECT'] ?? null);
   };
 
-  it('go to the lowest stream numbers, whenever they are recognised', () => {
+  it('go to the first that are recognised, as those of the TCP side do', () => {
     expect(collect({}, [0, 1, 2, 3])).toEqual([1, 1, null, null]);
-    expect(collect({}, [5, 7, 3, 9])).toEqual([1, null, 1, null]);
+    expect(collect({}, [5, 7, 3, 9])).toEqual([1, 1, null, null]);
   });
 
   it('or to one stream alone', () => {

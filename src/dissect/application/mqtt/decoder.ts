@@ -1,4 +1,5 @@
 // The MQTT decoder of one connection: it remembers the version that CONNECT stated, or infers it, and which end is the client.
+// That is all it holds: with thousands of connections in turn, a view for each would be out of the processor's caches every time.
 
 import { CLIENT_TO_SERVER, type Direction, SERVER_TO_CLIENT } from '../../../core/direction.ts';
 import type { Flag, MessageDecoder } from '../protocol.ts';
@@ -19,9 +20,11 @@ import { MqttView } from './view.ts';
 
 const NOBODY = -1;
 
+/** REUSED by all decoders. */
+const view: MqttView = new MqttView();
+const body: BodyCursor = new BodyCursor();
+
 export class MqttDecoder implements MessageDecoder {
-  readonly #view = new MqttView();
-  readonly #body = new BodyCursor();
   /** The level the last CONNECT stated; 0: none yet, or an unknown one. */
   #stated = 0;
   /** null until a packet comes whose version no CONNECT has stated. */
@@ -30,22 +33,20 @@ export class MqttDecoder implements MessageDecoder {
   #clientDirection: Direction | typeof NOBODY = NOBODY;
 
   decode(buf: Uint8Array, at: number, headEnd: number, length: number, direction: Direction, flag: Flag): MqttView {
-    const view = this.#view;
-    const body = this.#body;
     view.direction = direction;
     if (!readFixedHeader(view, buf, at, headEnd, length)) return view;
-    this.#chooseVersion(view, body, flag);
+    this.#chooseVersion(flag);
     readBody(view, body, flag);
     if (body.state === READ_CUT && headEnd - at >= MAX_HEAD) flag(MESSAGE_TOO_LONG, at, length, headEnd - at);
     if (view.packetType === MQTT_CONNECT) {
       this.#stated = view.version;
       if (this.#clientDirection === NOBODY) this.#clientDirection = direction;
     }
-    if (this.#clientDirection !== NOBODY) this.#checkSender(view, body, flag);
+    if (this.#clientDirection !== NOBODY) this.#checkSender(flag);
     return view;
   }
 
-  #chooseVersion(view: MqttView, body: BodyCursor, flag: Flag): void {
+  #chooseVersion(flag: Flag): void {
     view.versionInferred = false;
     if (view.packetType === MQTT_CONNECT) {
       view.version = 0; // the packet itself says it
@@ -65,7 +66,7 @@ export class MqttDecoder implements MessageDecoder {
     body.clearProperties();
   }
 
-  #checkSender(view: MqttView, body: BodyCursor, flag: Flag): void {
+  #checkSender(flag: Flag): void {
     const sender = view.direction === this.#clientDirection ? CLIENT_TO_SERVER : SERVER_TO_CLIENT;
     const { packetType, version } = view;
     if (!mayBeSentBy(packetType, sender, version)) flag(WRONG_DIRECTION, view.at, 0, packetType);

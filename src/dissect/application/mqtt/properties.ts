@@ -166,8 +166,11 @@ function isZero(buf: Uint8Array, type: number, at: number, end: number): boolean
   return true;
 }
 
+const NO_PROPERTIES: readonly MqttProperty[] = [];
+
 /** The properties of [at, end), of which only those before `here` can be read, as plain values. Cold. */
-export function listProperties(buf: Uint8Array, at: number, end: number, here: number): MqttProperty[] {
+export function listProperties(buf: Uint8Array, at: number, end: number, here: number): readonly MqttProperty[] {
+  if (at >= end) return NO_PROPERTIES;
   const list: MqttProperty[] = [];
   const readable = Math.min(end, here);
   while (at < readable) {

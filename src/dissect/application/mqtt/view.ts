@@ -51,6 +51,8 @@ export class MqttView implements MessageView {
   payloadLength = 0;
   /** Acks, CONNACK, DISCONNECT, AUTH: the return or reason code (0 where MQTT 5 leaves it out); −1: this packet has none. */
   reasonCode = -1;
+  /** The plain value, once somebody has asked for it. */
+  #message: MqttMessage | null = null;
 
   /** Makes it the view of another packet of which only the fixed header is known. */
   reset(buf: Uint8Array, at: number, headEnd: number, length: number): void {
@@ -74,6 +76,7 @@ export class MqttView implements MessageView {
     this.payloadAt = at + length;
     this.payloadLength = 0;
     this.reasonCode = -1;
+    this.#message = null;
   }
 
   /** PUBLISH: the topic as written (empty under an alias), interned: equal topics are the same string. */
@@ -86,6 +89,7 @@ export class MqttView implements MessageView {
   }
 
   toMessage(): MqttMessage {
-    return messageOf(this);
+    this.#message ??= messageOf(this);
+    return this.#message;
   }
 }
