@@ -3,6 +3,7 @@
 import type { Analysis } from '../analyze/analysis.ts';
 import type { MessageLog } from './delivery/message-log.ts';
 import type { SegmentLog } from './path/segment-log.ts';
+import type { RttSampleLog } from './runs/rtt-sample-log.ts';
 
 export interface DiffInput {
   /** The path as the user gave it. */
@@ -10,4 +11,6 @@ export interface DiffInput {
   readonly analysis: Analysis;
   readonly segments: SegmentLog;
   readonly messages: MessageLog;
+  /** Round trips one by one, for `runs`; without it their distributions cannot be tested. */
+  readonly rttSamples?: RttSampleLog;
 }

@@ -1,0 +1,83 @@
+// `diff`: two captures in, what differs out. Ends with 0 (the same), 1 (different) or 2 (trouble: also where a capture is cut short or damaged, for
+// what was compared is only what could be read).
+
+import { EXIT_DONE, EXIT_FINDINGS, EXIT_USAGE } from '../../core/errors.ts';
+import { diffCaptures } from '../../diff/diff-captures.ts';
+import { isKnownDifference, knownDifferences } from '../../diff/difference-filter.ts';
+import { renderDiff } from '../../report/diff/renderers.ts';
+import type { ReportContext } from '../../report/document.ts';
+import type { Arguments } from '../arguments.ts';
+import { judgeInput, whileInterruptible } from '../capture-reading.ts';
+import { COLOR_CHOICES, useColor } from '../color.ts';
+import type { CommandContext } from '../command.ts';
+import type { OptionSpec } from '../option-spec.ts';
+import { listOf, notAllowed, readChoice, readWholeNumber } from '../option-values.ts';
+import { COLOR, LIST_LIMIT, OUTPUT, PROFILE, PROFILES, TIME_ZONE } from '../options.ts';
+import { type Output, openOutput } from '../output.ts';
+import { readDecodeAs, readTimeZone } from '../reading-options.ts';
+import { nearestWord } from '../suggest.ts';
+import { AS, DIFF_FORMAT, DIFF_FORMATS, DIFF_MODES, IGNORE, ONLY } from './diff-command.ts';
+import { openBoth, readSide } from './diff-inputs.ts';
+
+/** Of a page that is no terminal, or of one that does not tell its own. */
+const PLAIN_WIDTH = 100;
+
+export async function run(context: CommandContext): Promise<number> {
+  const { args, lang, env } = context;
+  const format = readChoice(args, DIFF_FORMAT, DIFF_FORMATS, DIFF_FORMATS[0]);
+  const mode = readChoice(args, AS, DIFF_MODES, null);
+  const profile = readChoice(args, PROFILE, PROFILES, PROFILES[0]);
+  const color = readChoice(args, COLOR, COLOR_CHOICES, 'auto');
+  const listLimit = readWholeNumber(args, LIST_LIMIT, 1, null);
+  const timeZone = format === 'json' && !args.has(TIME_ZONE) ? 'UTC' : readTimeZone(args);
+  const decodeAs = readDecodeAs(args);
+  const only = readKinds(args, ONLY);
+  const ignore = readKinds(args, IGNORE);
+  const { sides, progress } = openBoth(context);
+  const output = openOutput(args.value(OUTPUT));
+  try {
+    const limit = listLimit === null ? {} : { listLimit };
+    const reading = { decodeAs, lang, ...limit };
+    const [a, b] = await whileInterruptible(
+      lang,
+      progress,
+      output,
+      async () => [await readSide(sides[0], reading), await readSide(sides[1], reading)] as const,
+    );
+    const diff = diffCaptures(a.input, b.input, { lang, mode, only, ignore, ...limit });
+    const page: ReportContext = {
+      lang,
+      profile,
+      timeZone,
+      width: pageWidth(output, env),
+      color: useColor(color, output.kind, env),
+    };
+    output.write(Buffer.from(renderDiff(diff, format, page, listLimit), 'utf8'));
+    output.commit();
+    const inputExits = [judgeInput(a.summary, lang), judgeInput(b.summary, lang)];
+    if (inputExits.some((exit) => exit !== EXIT_DONE)) return EXIT_USAGE;
+    return diff.same ? EXIT_DONE : EXIT_FINDINGS;
+  } catch (error) {
+    output.abandon();
+    throw error;
+  }
+}
+
+function readKinds(args: Arguments, option: OptionSpec): readonly string[] {
+  for (const value of args.all(option)) {
+    if (isKnownDifference(value)) continue;
+    const known = knownDifferences();
+    throw notAllowed(
+      option,
+      value,
+      listOf(['path', 'delivery', 'runs', 'path.segment-lost…']),
+      nearestWord(value, known),
+    );
+  }
+  return args.all(option);
+}
+
+function pageWidth(output: Output, env: NodeJS.ProcessEnv): number {
+  const columns = output.kind === 'terminal' ? process.stdout.columns : Number(env['COLUMNS']);
+  return Number.isInteger(columns) && columns > 0 ? columns : PLAIN_WIDTH;
+}

@@ -1,0 +1,81 @@
+// Segments that came later than their neighbours: overtaken by one that left after them, or far behind the usual time.
+
+import type { DirectionMatch } from './match-direction.ts';
+import { at } from './segment-columns.ts';
+import type { DirectionTraffic } from './stream-traffic.ts';
+import type { DirectionTimes } from './travel-times.ts';
+
+export interface LateSegment {
+  readonly sent: number;
+  readonly received: number;
+  /** reordered: overtaken, so the way was open meanwhile. delayed: only late; the way may have stood still. */
+  readonly fate: 'reordered' | 'delayed';
+  /** Segments that left after it and arrived before it. */
+  readonly overtakenBy: number;
+  /** Beyond the fastest segment of this direction. */
+  readonly excessNs: number;
+}
+
+/** Late without being overtaken counts from here: less is a busy machine. */
+const LEAST_LATE_NS = 50_000_000;
+const LATE_ROUND_TRIPS = 4;
+/** And from so many times what is usual here: in a long queue everything is late. */
+const UNUSUAL = 10;
+
+export function findLate(
+  sent: DirectionTraffic,
+  received: DirectionTraffic,
+  match: DirectionMatch,
+  times: DirectionTimes,
+  roundTripNs: number | null,
+): readonly LateSegment[] {
+  const overtaken = overtakenBy(sent, received, match.pairs);
+  const excesses = match.pairs.map(([i, j]) => times.excess(i, j));
+  const median = [...excesses].sort((p, q) => p - q)[excesses.length >> 1] ?? 0;
+  // Without clocks laid on top of each other nothing is late, only out of order.
+  const late =
+    roundTripNs === null
+      ? Number.POSITIVE_INFINITY
+      : Math.max(LEAST_LATE_NS, LATE_ROUND_TRIPS * roundTripNs, UNUSUAL * median);
+  return match.pairs.flatMap(([i, j], place): LateSegment[] => {
+    const excessNs = excesses[place] ?? 0;
+    const count = overtaken[place] ?? 0;
+    if (count === 0 && excessNs < late) return [];
+    return [{ sent: i, received: j, fate: count > 0 ? 'reordered' : 'delayed', overtakenBy: count, excessNs }];
+  });
+}
+
+/** For each pair, in the order of sending: how many later ones arrived before it. Counted with a tree over the order of arrival, n log n. */
+function overtakenBy(
+  sent: DirectionTraffic,
+  received: DirectionTraffic,
+  pairs: readonly (readonly [sent: number, received: number])[],
+): readonly number[] {
+  const arrivals = Array.from(pairs.keys()).sort((p, q) => (pairs[p]?.[1] ?? 0) - (pairs[q]?.[1] ?? 0));
+  const rank = new Int32Array(pairs.length);
+  for (const [place, pair] of arrivals.entries()) rank[pair] = place;
+  const tree = new Int32Array(pairs.length + 1);
+  const counts = new Array<number>(pairs.length).fill(0);
+  for (let pair = pairs.length - 1; pair >= 0; pair--) {
+    let before = 0;
+    for (let node = rank[pair] ?? 0; node > 0; node -= node & -node) before += tree[node] ?? 0;
+    counts[pair] = isSimultaneous(sent, received, pairs, pair) ? 0 : before;
+    for (let node = (rank[pair] ?? 0) + 1; node <= pairs.length; node += node & -node)
+      tree[node] = (tree[node] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** A capture writes down frames of the same instant in any order. */
+function isSimultaneous(
+  sent: DirectionTraffic,
+  received: DirectionTraffic,
+  pairs: readonly (readonly [number, number])[],
+  pair: number,
+): boolean {
+  const here = pairs[pair];
+  const next = pairs[pair + 1];
+  if (here === undefined || next === undefined) return false;
+  const isSameLeaving = at(sent.columns.timeNs, here[0]) === at(sent.columns.timeNs, next[0]);
+  return isSameLeaving && at(received.columns.timeNs, here[1]) === at(received.columns.timeNs, next[1]);
+}
