@@ -1,0 +1,64 @@
+// Exchanges that wait for their next step, the oldest first.
+
+import type { Lang, Text } from '../../core/text.ts';
+import { formatCount } from '../../report/format/numbers.ts';
+import { ANSWER_OVERDUE_SECONDS } from '../model/notice-kinds.ts';
+import type { LivePicture, OpenExchangePicture } from '../model/picture.ts';
+import { briefAge } from './figures.ts';
+import { type Line, span } from './line.ts';
+import { topicText } from './message-text.ts';
+import type { Panel } from './panel.ts';
+import { layRows, type RowColumn, WHOLE } from './rows.ts';
+
+const TITLE: Text = { es: 'Intercambios abiertos', en: 'Open exchanges' };
+const NONE: Text = { es: 'Ninguno: todo está confirmado.', en: 'None: everything is confirmed.' };
+const AWAITS: Text = { es: 'falta', en: 'awaits' };
+const IN_VAIN: Text = { es: 'conexión terminada sin', en: 'connection ended without' };
+
+const SLOW_NS = 1_000_000_000;
+
+const COLUMNS: readonly RowColumn[] = [
+  { drop: 0, align: 'right', least: null }, // age
+  { drop: 2, align: 'right', least: null }, // stream
+  { drop: 3, align: 'right', least: null }, // frame
+  WHOLE, // direction
+  { drop: 0, align: 'left', least: 10 }, // what
+  { drop: 0, align: 'left', least: 10 }, // awaits
+  { drop: 1, align: 'left', least: 6 }, // topic
+];
+
+export function openPanel(picture: LivePicture, lang: Lang, width: number, want: number): Panel {
+  const { open, openCount } = picture;
+  const count = openCount === 0 ? [] : [span(` ${formatCount(openCount)}`, 'dim')];
+  return {
+    title: [span(TITLE[lang], 'bold'), ...count],
+    least: 1,
+    want, // whatever there is: a panel that grows and shrinks at every tick would make the others jump
+    rank: 4,
+    isElastic: false,
+    body: (rows) =>
+      open.length === 0
+        ? [[span(NONE[lang], 'dim')]]
+        : layRows(
+            COLUMNS,
+            open.slice(0, rows).map((each) => cellsOf(each, picture.selected !== null, lang)),
+            width,
+          ),
+  };
+}
+
+function cellsOf(exchange: OpenExchangePicture, single: boolean, lang: Lang): Line[] {
+  const { ageNs, stream, frame, originator, lastStep, packetIdentifier, qos, kind, topic, awaits, inVain } = exchange;
+  const style = inVain || ageNs > ANSWER_OVERDUE_SECONDS * 1e9 ? 'red' : ageNs > SLOW_NS ? 'yellow' : null;
+  const quality = kind === 'publish' ? ` QoS${qos}` : '';
+  const id = packetIdentifier < 0 ? '' : ` id ${packetIdentifier}`;
+  return [
+    [span(inVain ? '✗' : briefAge(ageNs, lang), style)],
+    single ? [] : [span(`[${stream}]`, 'dim')],
+    [span(String(frame), 'dim')],
+    [span(originator === 0 ? '→' : '←', originator === 0 ? 'green' : 'yellow')],
+    [span(lastStep, 'bold'), span(`${quality}${id}`, 'dim')],
+    awaits === '' ? [] : [span(`${(inVain ? IN_VAIN : AWAITS)[lang]} ${awaits}`, inVain ? 'red' : null)],
+    topic === null ? [] : [span(topicText(topic))],
+  ];
+}
