@@ -17,8 +17,11 @@ const EXTERNAL = ['yargs', 'fzstd', 'cap', 'koffi', 'mqtt', 'aedes'];
 const GROUPS = [
   { name: 'program', test: /src[\\/]cli[\\/]main\.ts$/ },
   { name: 'analysis', test: /src[\\/](?:pipeline|cli[\\/]commands[\\/]analyze|report[\\/]renderers[\\/]json)\.ts$/ },
-  { name: 'report', test: /src[\\/]report[\\/]/ },
+  { name: 'report', test: /src[\\/]report[\\/](?!diff)/ },
   { name: 'export', test: /src[\\/]export[\\/]|src[\\/]cli[\\/]commands[\\/]export\.ts$/ },
+  { name: 'diff', test: /src[\\/](?:diff|report[\\/]diff)[\\/]|src[\\/]cli[\\/]commands[\\/]diff(?:-inputs)?\.ts$/ },
+  { name: 'live', test: /src[\\/](?:live|capture[\\/]live)[\\/]|src[\\/]cli[\\/]commands[\\/](?:live|devices)\.ts$/ },
+  { name: 'transfer', test: /src[\\/]transfer[\\/]|src[\\/]cli[\\/]commands[\\/](?:transfer|demo)\.ts$/ },
 ];
 
 // Compiled code of another bundle would be worse than none.
