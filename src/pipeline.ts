@@ -11,6 +11,7 @@ import { MqttSnCollector } from './analyze/collectors/mqtt-sn.ts';
 import { NameResolutionCollector } from './analyze/collectors/name-resolution.ts';
 import { TotalsCollector } from './analyze/collectors/totals.ts';
 import { WebSocketCollector } from './analyze/collectors/websocket.ts';
+import type { Expectation } from './analyze/expectation/expectation-report.ts';
 import { openSequence } from './capture/sequence-source.ts';
 import type { FrameSource, ReadProgress } from './capture/source.ts';
 import type { Frame, FrameSink, SourceSummary } from './core/frame.ts';
@@ -30,6 +31,8 @@ export interface AnalysisOptions {
   readonly stream?: number | null;
   /** 'auto', 'none' or the name of a fragment format. */
   readonly fragments?: string;
+  /** Says what became of the file that should have arrived; null: none is named. */
+  readonly expectation?: Expectation | null;
   /** TCP port → protocol name. */
   readonly decodeAs?: ReadonlyMap<number, string>;
   /** Language of findings and anomalies; 'en'. */
@@ -65,6 +68,7 @@ export class Pipeline {
     const connectionLimit = options.connectionLimit ?? CONNECTION_LIMIT;
     const stream = options.stream ?? null;
     const fragments = options.fragments ?? 'auto';
+    const expectation = options.expectation ?? null;
     const anomalies = new AnomalyTally();
     const duplicates = new DuplicateFrames();
     this.#listLimit = listLimit;
@@ -74,6 +78,7 @@ export class Pipeline {
       mqtt: new MqttCollector({ listLimit, detailLimit: connectionLimit, fragments, stream }, [
         // Some violations are judged only later, when no log of a message is at hand.
         { onViolation: (_session, kind, frame) => anomalies.add(kind, frame) },
+        ...(expectation === null ? [] : [expectation]),
         ...(options.extraSessionListeners ?? []),
       ]),
       connections: new ConnectionCollector({ listLimit, connectionLimit, stream }, duplicates),
@@ -82,6 +87,7 @@ export class Pipeline {
       names: new NameResolutionCollector(),
       totals: new TotalsCollector(stream),
       frames: new FrameCollector(anomalies, duplicates),
+      expectation,
     };
     const { mqtt, websocket, mqttSn, connections, names, totals, frames } = this.#collectors;
     // The MQTT collector comes first: what is wrong with a message's place in its session is counted with the rest.
@@ -93,6 +99,7 @@ export class Pipeline {
       names,
       totals,
       frames,
+      ...(expectation === null ? [] : [expectation]),
       ...(options.extraListeners ?? []),
     ];
     const engine = new FlowEngine(new Dissector(), listeners, {

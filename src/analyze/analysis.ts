@@ -8,19 +8,31 @@ import type { Severity } from '../core/severity.ts';
 import type { TcpOption } from '../dissect/transport/tcp-options.ts';
 import type { Orientation } from '../flow/flow.ts';
 import type { Gap } from '../flow/listener.ts';
+import type { ExpectationReport } from './expectation/expectation-report.ts';
 import type { MqttReport } from './mqtt-report.ts';
 import type { MqttSnFacts } from './mqtt-sn-report.ts';
 import type { TcpDetails } from './tcp-report.ts';
 import type { WebSocketReport } from './websocket-report.ts';
 
 export type {
+  AttemptReport,
+  Difference,
+  ExpectationReport,
+  PlacementReport,
+  RangeReport,
+  TransferReport,
+} from './expectation/expectation-report.ts';
+
+export type {
   FragmentFormat,
+  FragmentHole,
   FragmentReport,
   FragmentRow,
   FragmentSequence,
-  MqttReport,
-  TimelineRow,
-} from './mqtt-report.ts';
+  TopicFragments,
+} from './fragments-report.ts';
+
+export type { MqttReport, TimelineRow } from './mqtt-report.ts';
 
 export type { DurationMoments, RttMethods, TcpStatistics } from './tcp-report.ts';
 
@@ -37,6 +49,8 @@ export interface Analysis extends MqttSnFacts {
   readonly connectionsCount: number;
   /** The rest, one line each. */
   readonly connectionsOverview: readonly ConnectionOverview[];
+  /** What became of the file that should have arrived; null: none was named (--expect). */
+  readonly expectation: ExpectationReport | null;
   readonly findings: readonly Finding[];
   readonly findingsCount: number;
   readonly anomalies: readonly AnomalyCount[];

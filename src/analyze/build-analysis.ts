@@ -12,6 +12,7 @@ import type { MqttSnCollector } from './collectors/mqtt-sn.ts';
 import type { NameResolutionCollector } from './collectors/name-resolution.ts';
 import type { TotalsCollector } from './collectors/totals.ts';
 import type { WebSocketCollector } from './collectors/websocket.ts';
+import type { Expectation } from './expectation/expectation-report.ts';
 import type { AnalysisFacts } from './rule.ts';
 import { RULES } from './rules/index.ts';
 import { runRules } from './run-rules.ts';
@@ -27,6 +28,8 @@ export interface Collectors {
   readonly websocket: WebSocketCollector;
   readonly mqtt: MqttCollector;
   readonly mqttSn: MqttSnCollector;
+  /** null: no file is expected. */
+  readonly expectation: Expectation | null;
 }
 
 /** Everything but the findings; may be asked at any moment of a run. */
@@ -45,6 +48,7 @@ export function gatherFacts(
   });
   const connections = withOutcomes(reports);
   const mqttSn = collectors.mqttSn.report(listLimit);
+  const expectation = collectors.expectation?.report() ?? null;
   const names = collectors.names.report([...connections, ...overview], listLimit);
   return {
     capture: reportCapture(summary, collectors.frames),
@@ -55,11 +59,13 @@ export function gatherFacts(
     connections,
     connectionsCount: count,
     connectionsOverview: overview,
+    expectation,
     anomalies: collectors.anomalies.report(summary, lang),
     capped:
       mqttSn.mqttSnCount > mqttSn.mqttSn.length ||
       mqttSn.mqttSn.some((session) => session.capped) ||
       names.count > names.rows.length ||
+      (expectation?.capped ?? false) ||
       connections.length + overview.length < count,
   };
 }
@@ -80,6 +86,7 @@ export function buildAnalysis(facts: AnalysisFacts, tool: Analysis['tool'], list
     connections: facts.connections,
     connectionsCount: facts.connectionsCount,
     connectionsOverview: facts.connectionsOverview,
+    expectation: facts.expectation,
     findings: findings.slice(0, listLimit),
     findingsCount: findings.length,
     anomalies: facts.anomalies,

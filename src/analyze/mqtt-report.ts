@@ -4,6 +4,7 @@ import type { Sender } from '../core/direction.ts';
 import type { ExchangeRecord, PingRecord, SubscriptionRecord, WillRecord } from '../session/mqtt-session.ts';
 import type { SparkplugTopic } from '../session/sparkplug-topic.ts';
 import type { BySender } from './analysis.ts';
+import type { FragmentReport } from './fragments-report.ts';
 import type { MqttSessionParts } from './mqtt-session-report.ts';
 
 export interface MqttReport extends MqttSessionParts {
@@ -89,59 +90,4 @@ export interface TimelineRow {
   readonly topic: string | null;
   readonly payloadLength: number | null;
   readonly anomalies: readonly string[];
-}
-
-export type FragmentFormat =
-  | 'raw'
-  | 'indexed'
-  | 'length-checked'
-  | 'restart'
-  | 'json'
-  | 'integer-prefix'
-  | 'text-prefix';
-
-export interface FragmentReport {
-  readonly format: string;
-  readonly formatEvidence: string;
-  readonly count: number;
-  /** Bytes of the file in these fragments: prefixes, control and end packets not counted. */
-  readonly totalBytes: number;
-  readonly announcedBytes: number | null;
-  readonly sequences: readonly FragmentSequence[];
-  readonly sequencesCount: number;
-  readonly rows: readonly FragmentRow[];
-  readonly capped: boolean;
-}
-
-export interface FragmentSequence {
-  readonly from: number;
-  readonly to: number;
-  readonly missing: readonly number[];
-  readonly duplicated: readonly number[];
-  readonly reordered: readonly number[];
-  readonly outcome: 'complete' | 'failed' | 'incomplete' | 'unknown';
-}
-
-/** A row of the table `fragments`. */
-export interface FragmentRow {
-  readonly stream: number;
-  readonly direction: Sender;
-  /** 0-based position among the fragments of this direction. */
-  readonly order: number;
-  /** null: the format has none. */
-  readonly index: number | null;
-  /** Bytes of the file in this fragment (the payload without its prefix). */
-  readonly size: number;
-  readonly payloadLength: number;
-  readonly frame: number;
-  readonly time: string;
-  readonly packetIdentifier: number | null;
-  readonly dup: boolean;
-  /** `order` of the first fragment with the same index (or, raw, the same packet resent); null. */
-  readonly duplicateOf: number | null;
-  /** 'control size 673', 'end packet: failure, restart', 'end packet: success'; null for an ordinary fragment. */
-  readonly special: string | null;
-  /** Of the fragment's own bytes (without prefix). */
-  readonly sha256: string | null;
-  readonly text: string | null;
 }

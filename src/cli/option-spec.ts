@@ -2,7 +2,7 @@
 
 import type { Text } from '../core/text.ts';
 
-export type OptionGroup = 'reading' | 'result' | 'screen';
+export type OptionGroup = 'capture' | 'reading' | 'result' | 'broker' | 'sending' | 'receiving' | 'screen';
 
 export interface OptionSpec {
   /** Without the dashes: 'time-zone'. An option with one letter has only its short form. */

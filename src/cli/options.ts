@@ -44,14 +44,25 @@ export const FRAGMENTS: OptionSpec = {
   },
 };
 
+export const EXPECT: OptionSpec = {
+  ...PLAIN,
+  name: 'expect',
+  value: { es: 'ARCHIVO', en: 'FILE' },
+  group: 'reading',
+  describe: {
+    es: 'el archivo que debía llegar: dice qué bytes de él llegaron, faltan, cambiaron, se repiten o están fuera de orden',
+    en: 'the file that should have arrived: says which of its bytes arrived, are missing, altered, repeated or out of order',
+  },
+};
+
 export const EXTRACT: OptionSpec = {
   ...PLAIN,
   name: 'extract',
   value: { es: 'CARPETA', en: 'DIR' },
   group: 'result',
   describe: {
-    es: 'guardar el contenido de cada PUBLISH en un archivo de esa carpeta, con una lista (index.ndjson)',
-    en: 'save the payload of every PUBLISH as a file in that folder, with a list of them (index.ndjson)',
+    es: 'guardar en esa carpeta el contenido de cada PUBLISH, por tópico, y los archivos reconstruidos, con listas (index.ndjson, files.ndjson)',
+    en: 'save in that folder the payload of every PUBLISH, by topic, and the rebuilt files, with lists of them (index.ndjson, files.ndjson)',
   },
 };
 

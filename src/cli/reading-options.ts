@@ -39,6 +39,7 @@ export function readFragments(args: Arguments): StatedFormat | null {
     'none',
     ...FRAGMENT_FORMATS,
     'json:FIELD',
+    'u8',
     'u16be',
     'u16le',
     'u32be',

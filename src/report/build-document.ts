@@ -23,6 +23,7 @@ import { SECTIONS } from './sections/index.ts';
 const TEXT = {
   report: { es: 'Informe de', en: 'Report on' },
   standardInput: { es: 'la entrada estándar', en: 'standard input' },
+  live: { es: 'una captura en vivo', en: 'a live capture' },
   connection: { es: 'Conexión', en: 'Connection' },
   noSuchStream: { es: 'La captura no tiene la conexión', en: 'The capture has no connection' },
   onlyOverview: {
@@ -60,7 +61,7 @@ function titleOf(analysis: Analysis, lang: Lang): string {
     file.path === '-' ? TEXT.standardInput[lang] : wireText(baseName(file.path)),
   );
   const shown = names.slice(0, 3).join(', ');
-  return `${TEXT.report[lang]} ${shown === '' ? TEXT.standardInput[lang] : shown}${names.length > 3 ? ` … (${names.length})` : ''}`;
+  return `${TEXT.report[lang]} ${shown === '' ? TEXT.live[lang] : shown}${names.length > 3 ? ` … (${names.length})` : ''}`;
 }
 
 function baseName(path: string): string {
@@ -169,7 +170,7 @@ function moreConnections(left: number, lang: Lang): DocumentSection {
 }
 
 /** The last word on control characters: whatever a section forgot to escape is escaped here, before any renderer sees it. */
-function sealBlock(block: Block): Block {
+export function sealBlock(block: Block): Block {
   switch (block.kind) {
     case 'facts':
       return { ...block, rows: block.rows.map(([label, value]) => [escapeControls(label), sealCell(value)] as const) };

@@ -40,7 +40,16 @@ const LAB_CONNECTION = [
 
 export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   lab: {
-    sections: ['summary', 'capture', 'conversations', 'name-resolution', ...LAB_CONNECTION, 'mqtt-sn', 'findings'],
+    sections: [
+      'summary',
+      'capture',
+      'conversations',
+      'name-resolution',
+      ...LAB_CONNECTION,
+      'mqtt-sn',
+      'expectation',
+      'findings',
+    ],
     answersAtAGlance: true,
     otherProtocols: false,
     rowLimit: 100,
@@ -58,6 +67,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
       'rtt-methods',
       'tcp-statistics',
       'mqtt-sn',
+      'expectation',
       'findings',
       'anomalies',
     ],
@@ -67,7 +77,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     connectionLimit: 100,
   },
   short: {
-    sections: ['summary', 'conversations', 'mqtt-sn', 'findings'],
+    sections: ['summary', 'conversations', 'mqtt-sn', 'expectation', 'findings'],
     answersAtAGlance: true,
     otherProtocols: false,
     rowLimit: 20,

@@ -86,6 +86,7 @@ describe('profiles', () => {
       'conversations',
       'connection',
       'mqtt-sn',
+      'expectation',
       'findings',
     ]);
   });

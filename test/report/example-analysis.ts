@@ -11,10 +11,12 @@ import type {
   RttReport,
   TcpStatistics,
   TimelineRow,
+  TopicFragments,
 } from '../../src/analyze/analysis.ts';
 import type { ExchangeRecord } from '../../src/session/mqtt-session.ts';
 import { drive } from '../session/mqtt-sn-drive.ts';
 import { SN_SESSION } from '../session/mqtt-sn-sample.ts';
+import { expectation } from './example-expectation.ts';
 import { openWebSocket } from './example-websocket.ts';
 
 /** Terminal escape, bidirectional override, pipe, Markdown and HTML in one topic. */
@@ -49,20 +51,108 @@ const fragmentRow = (order: number, extra: Partial<FragmentRow> = {}): FragmentR
   special: null,
   sha256: 'ab'.repeat(32),
   text: '“Nos los representantes del pueblo de la Nación Argentina, reunidos',
+  topic: 'tp1/grupo',
   ...extra,
 });
 
 export const indexedFragments: FragmentReport = {
+  topic: 'tp1/grupo',
   format: 'length-checked',
   formatEvidence: 'the first of each run announces the length in 4 bytes (673)',
   count: 5,
   totalBytes: 610,
   announcedBytes: 673,
   sequences: [
-    { from: 1, to: 7, missing: [3], duplicated: [2], reordered: [5], outcome: 'failed' },
-    { from: 1, to: 12, missing: [6], duplicated: [], reordered: [], outcome: 'incomplete' },
+    {
+      from: 1,
+      to: 7,
+      missing: [3],
+      duplicated: [2],
+      reordered: [5],
+      altered: [2],
+      outcome: 'failed',
+      bytes: 350,
+      fileBytes: 673,
+      fileBytesFrom: 'complete-run',
+      tail: 'unknown',
+      holes: [
+        {
+          position: 'inside',
+          fromIndex: 3,
+          toIndex: 3,
+          afterFrame: 16,
+          beforeFrame: 20,
+          offsetMinimum: 122,
+          offsetMaximum: 122,
+          bytes: 323,
+          bytesMinimum: 1,
+          bytesMaximum: 323,
+          likelyMinimum: 57,
+          likelyMaximum: 63,
+        },
+      ],
+    },
+    {
+      from: 1,
+      to: 12,
+      missing: [6],
+      duplicated: [],
+      reordered: [],
+      altered: [],
+      outcome: 'incomplete',
+      bytes: 610,
+      fileBytes: null,
+      fileBytesFrom: null,
+      tail: 'missing',
+      holes: [
+        {
+          position: 'end',
+          fromIndex: 13,
+          toIndex: null,
+          afterFrame: null,
+          beforeFrame: null,
+          offsetMinimum: 61,
+          offsetMaximum: null,
+          bytes: null,
+          bytesMinimum: 1,
+          bytesMaximum: null,
+          likelyMinimum: null,
+          likelyMaximum: null,
+        },
+      ],
+    },
   ],
   sequencesCount: 2,
+  sizes: {
+    count: 3,
+    minimum: 57,
+    median: 61,
+    mean: 60.33,
+    maximum: 63,
+    histogram: [
+      { from: 57, to: 59, count: 1 },
+      { from: 60, to: 63, count: 2 },
+    ],
+  },
+  pace: {
+    fragments: 3,
+    spanNs: 400_000_000,
+    minIntervalNs: 199_000_000,
+    medianIntervalNs: 199_000_000,
+    maxIntervalNs: 201_000_000,
+    longestPause: { fromFrame: 16, toFrame: 20 },
+    bytesPerSecond: 1525,
+  },
+  segmentation: {
+    fragments: 3,
+    segments: 3,
+    inOneSegment: 2,
+    overSeveral: 1,
+    mostSegmentsPerFragment: 2,
+    mostSegmentsFrame: 20,
+    mostFragmentsPerSegment: 2,
+    mostFragmentsFrame: 16,
+  },
   rows: [
     fragmentRow(0, { special: 'control size 673', text: null, index: 0 }),
     fragmentRow(1, { text: `日本語のテキスト🙂 línea\nuna\ty ${HOSTILE}` }),
@@ -71,9 +161,11 @@ export const indexedFragments: FragmentReport = {
     fragmentRow(4, { special: 'end packet: failure, restart', index: -1 }),
   ],
   capped: true,
+  otherTopics: [],
 };
 
-export const rawFragments: FragmentReport = {
+const plainFragments: TopicFragments = {
+  topic: 'tp1/grupo',
   format: 'raw',
   formatEvidence: 'No order number is visible',
   count: 2,
@@ -81,8 +173,16 @@ export const rawFragments: FragmentReport = {
   announcedBytes: 122,
   sequences: [],
   sequencesCount: 0,
+  sizes: null,
+  pace: null,
+  segmentation: null,
   rows: [fragmentRow(0, { index: null, direction: 'server' }), fragmentRow(1, { index: null, direction: 'server' })],
   capped: false,
+};
+
+export const rawFragments: FragmentReport = {
+  ...plainFragments,
+  otherTopics: [{ ...plainFragments, topic: `tp1/estado ${HOSTILE}` }],
 };
 
 const exchange = (extra: Partial<ExchangeRecord>): ExchangeRecord => ({
@@ -870,6 +970,7 @@ export const example: Analysis = {
       bytes: { client: 1, server: 2 },
     },
   ],
+  expectation,
   findings: [
     finding({}),
     finding({
@@ -934,6 +1035,7 @@ export const empty: Analysis = {
   connections: [],
   connectionsCount: 0,
   connectionsOverview: [],
+  expectation: null,
   findings: [],
   findingsCount: 0,
   anomalies: [],

@@ -1,7 +1,7 @@
 // How the format of the fragments was found out, in words a reader can check against the payloads.
 
 import type { Lang } from '../../core/text.ts';
-import type { FragmentFormat } from '../analysis.ts';
+import type { FragmentFormat } from '../fragments-report.ts';
 import { CONVINCING_COUNT, type FragmentCandidate } from './fragment-candidate.ts';
 import type { StatedFormat } from './fragment-format.ts';
 import type { SequenceRun } from './fragment-sequences.ts';
@@ -16,7 +16,6 @@ export interface FormatFacts {
   readonly lang: Lang;
   readonly stated: StatedFormat;
   readonly otherMessages: number;
-  readonly otherTopics: number;
 }
 
 export function describeFormat(facts: FormatFacts): string {
@@ -40,8 +39,8 @@ export function describeFormat(facts: FormatFacts): string {
   if (facts.otherMessages > 0) {
     parts.push(
       es
-        ? `Solo el tópico «${topic.topic}»; quedan fuera ${facts.otherMessages} mensajes de otros tópicos.`
-        : `Only topic "${topic.topic}"; ${facts.otherMessages} messages on other topics are left out.`,
+        ? `Quedan sin mirar ${facts.otherMessages} mensajes de otros tópicos: son más de los que se siguen en una conexión.`
+        : `${facts.otherMessages} messages on other topics are not looked at: there are more than are followed on one connection.`,
     );
   }
   return parts.join(' ');
@@ -107,6 +106,8 @@ function where(candidate: FragmentCandidate, lang: Lang): string {
     case 'integer-prefix': {
       const bytes = Number.parseInt(name.slice(1), 10) / 8;
       const order = name.endsWith('be') ? 'big-endian' : 'little-endian';
+      if (bytes === 1)
+        return es ? ' en su primer byte (vuelve a 0 tras 255)' : ' in their first byte (back to 0 after 255)';
       return es
         ? ` en sus ${bytes} primeros bytes (entero ${order})`
         : ` in their first ${bytes} bytes (${order} integer)`;

@@ -1,6 +1,6 @@
 // Which format the fragments of a topic have: stated by the user, or the one whose evidence holds.
 
-import type { FragmentFormat } from '../analysis.ts';
+import type { FragmentFormat } from '../fragments-report.ts';
 import type { FragmentCandidate } from './fragment-candidate.ts';
 import type { PrefixFormat } from './fragment-prefix.ts';
 import type { SequenceRun } from './fragment-sequences.ts';
@@ -27,10 +27,11 @@ export interface StatedFormat {
 
 const FIND_OUT: StatedFormat = { format: null, prefix: 'any', reader: null };
 
-/** `auto`, a format's name, or one exact way: `json:FIELD`, `u16be` … `u64le`. null: no such format. */
+/** `auto`, a format's name, or one exact way: `json:FIELD`, `u8`, `u16be` … `u64le`. null: no such format. */
 export function parseFragmentFormat(text: string): StatedFormat | null {
   if (text === 'auto') return FIND_OUT;
-  if (/^u(16|32|64)(be|le)$/.test(text)) return { format: 'integer-prefix', prefix: 'integer-prefix', reader: text };
+  if (/^u(8|(16|32|64)(be|le))$/.test(text))
+    return { format: 'integer-prefix', prefix: 'integer-prefix', reader: text };
   if (/^json:./.test(text)) return { format: 'json', prefix: 'json', reader: text };
   const format = FRAGMENT_FORMATS.find((each) => each === text);
   switch (format) {
@@ -73,6 +74,27 @@ export function announcedLength(
   if (firstValue <= 0 || later === 0) return null;
   if (isText) return null;
   return firstValue >= largestLater ? firstValue : null;
+}
+
+/** Share of the announced bytes that must be there before a first message of four bytes is taken for a length. */
+const LEAST_SHARE = 0.5;
+
+/** The messages behind the first one. */
+export interface LaterMessages {
+  readonly count: number;
+  readonly bytes: number;
+  readonly largest: number;
+}
+
+/**
+ * Without numbers the announcement has to prove itself by what follows: not more, and not much less, than it says. `firstValue`: the first message's
+ * four bytes as a number; −1: it has not four, or they are text.
+ */
+export function announcedUnnumbered(firstValue: number, later: LaterMessages, isStated: boolean): number | null {
+  const announced = announcedLength(firstValue, false, later.count, later.largest);
+  if (announced === null || isStated || later.bytes === announced) return announced;
+  const isNear = later.bytes >= announced * LEAST_SHARE && later.bytes <= announced / LEAST_SHARE;
+  return later.count >= 2 && later.largest > 4 && isNear ? announced : null;
 }
 
 /** Is this number, written as four big-endian bytes, printable text? */

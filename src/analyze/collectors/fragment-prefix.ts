@@ -18,6 +18,8 @@ export abstract class PrefixReader {
   index = 0;
   /** Bytes before the fragment's own. */
   length = 0;
+  /** The number starts again from 0 when it reaches this; 0: it does not. */
+  readonly modulus: number = 0;
 
   /** false: this payload is not of this format. `payloadLength` may be larger than headLength. */
   abstract read(head: Uint8Array, headLength: number, payloadLength: number): boolean;
@@ -49,28 +51,32 @@ export class IndexedPrefix extends PrefixReader {
   }
 }
 
-/** An unsigned integer of 2, 4 or 8 bytes in front. */
+/** An unsigned integer of 1, 2, 4 or 8 bytes in front. */
 export class IntegerPrefix extends PrefixReader {
   readonly format = 'integer-prefix';
   readonly name: string;
-  readonly #bytes: 2 | 4 | 8;
+  override readonly modulus: number;
+  readonly #bytes: 1 | 2 | 4 | 8;
   readonly #bigEndian: boolean;
 
-  constructor(bytes: 2 | 4 | 8, bigEndian: boolean) {
+  constructor(bytes: 1 | 2 | 4 | 8, bigEndian: boolean) {
     super();
     this.#bytes = bytes;
     this.#bigEndian = bigEndian;
-    this.name = `u${bytes * 8}${bigEndian ? 'be' : 'le'}`;
+    this.name = bytes === 1 ? 'u8' : `u${bytes * 8}${bigEndian ? 'be' : 'le'}`;
+    this.modulus = bytes <= 2 ? 2 ** (8 * bytes) : 0;
   }
 
-  override read(head: Uint8Array, headLength: number): boolean {
-    if (headLength < this.#bytes) return false;
+  /** A number alone, with nothing behind it, is a measurement and no fragment. */
+  override read(head: Uint8Array, headLength: number, payloadLength: number): boolean {
+    if (headLength < this.#bytes || payloadLength === this.#bytes) return false;
     this.index = this.#value(head);
     this.length = this.#bytes;
     return this.index <= LARGEST_INDEX;
   }
 
   #value(head: Uint8Array): number {
+    if (this.#bytes === 1) return u8(head, 0);
     if (this.#bytes === 2) return this.#bigEndian ? u16be(head, 0) : u16le(head, 0);
     if (this.#bytes === 4) return this.#bigEndian ? u32be(head, 0) : u32le(head, 0);
     return this.#bigEndian ? u64be(head, 0) : u64le(head, 0);
@@ -193,5 +199,6 @@ export function readersFor(head: Uint8Array, headLength: number): PrefixReader[]
   for (const bytes of [8, 4, 2] as const) {
     readers.push(new IntegerPrefix(bytes, true), new IntegerPrefix(bytes, false));
   }
+  readers.push(new IntegerPrefix(1, true));
   return readers;
 }

@@ -3,10 +3,12 @@
 import { type Direction, SENDERS } from '../../core/direction.ts';
 import type { Lang } from '../../core/text.ts';
 import type { TimeBase } from '../../core/time.ts';
-import type { FragmentFormat, FragmentReport, FragmentRow, FragmentSequence } from '../analysis.ts';
+import type { FragmentFormat, FragmentRow, TopicFragments } from '../fragments-report.ts';
 import type { FragmentCandidate } from './fragment-candidate.ts';
 import { describeFormat } from './fragment-evidence.ts';
-import { announcedByRun, announcedLength, chooseCandidate, type StatedFormat } from './fragment-format.ts';
+import { announcedByRun, announcedUnnumbered, type StatedFormat } from './fragment-format.ts';
+import { measurePace, measureSegmentation, measureSizes } from './fragment-measures.ts';
+import { sequenceReports } from './fragment-sequence-report.ts';
 import type { SequenceRun } from './fragment-sequences.ts';
 import { previewText } from './fragment-text.ts';
 import type { FragmentTopic, KeptFragment } from './fragment-topic.ts';
@@ -17,30 +19,44 @@ export interface FragmentContext {
   readonly time: TimeBase;
   readonly lang: Lang;
   readonly stated: StatedFormat;
-  /** Messages of this direction on other topics. */
+  /** Messages of this direction on topics beyond the limit. */
   readonly otherMessages: number;
-  readonly otherTopics: number;
 }
 
-export function fragmentReport(topic: FragmentTopic, context: FragmentContext): FragmentReport {
-  const candidate = chooseCandidate(topic.candidates, context.stated);
+export function fragmentReport(topic: FragmentTopic, context: FragmentContext): TopicFragments {
+  const candidate = topic.numbering.chosen();
   const runs = candidate?.sequences.runs() ?? [];
   const announced = announcedOf(topic, candidate, runs, context.stated);
   const format = formatOf(candidate, announced, context.stated);
-  const sequences = runs.map((run, at) => sequenceOf(run, candidate, at === runs.length - 1));
   const starts = runs.filter((run) => announcedByRun(run) !== null).map((run) => run.startOrder);
   const controls = new Set(candidate === null && announced !== null ? [0] : starts);
   const rows = rowsOf(topic, candidate, runs, controls, context);
+  const sequences = sequenceReports({
+    runs,
+    rows,
+    controls,
+    pendingDuplicates: candidate?.sequences.pendingDuplicates() ?? [],
+    announces: announced !== null,
+    allKept: topic.rows.length === topic.count,
+  });
+  const isOrdinary = (_: KeptFragment, at: number): boolean => rows[at]?.special === null;
+  const fragments = topic.rows.filter(isOrdinary);
+  const ownBytes = rows.reduce((sum, row) => sum + (row.special === null ? row.size : 0), 0);
+  const sequencesCount = candidate?.sequences.count ?? 0;
   return {
+    topic: topic.topic,
     format,
     formatEvidence: describeFormat({ topic, candidate, format, announced, runs, ...context }),
     count: topic.count,
     totalBytes: totalOf(topic, candidate, runs, announced),
     announcedBytes: announced,
     sequences,
-    sequencesCount: candidate?.sequences.count ?? 0,
+    sequencesCount,
+    sizes: measureSizes(rows),
+    pace: measurePace(fragments, ownBytes),
+    segmentation: measureSegmentation(fragments),
     rows,
-    capped: topic.rows.length < topic.count || (candidate?.sequences.count ?? 0) > sequences.length,
+    capped: topic.rows.length < topic.count || sequencesCount > sequences.length,
   };
 }
 
@@ -54,7 +70,9 @@ function announcedOf(
   if (stated.format === 'raw' || stated.format === 'indexed' || stated.format === 'restart') return null;
   if (candidate === null) {
     if (stated.format !== null && stated.format !== 'length-checked') return null;
-    return announcedByTopic(topic, stated.format !== null);
+    const { firstValue, largestLater, count, payloadBytes, resentBytes } = topic;
+    const later = { count: count - 1, bytes: payloadBytes - resentBytes - 4, largest: largestLater };
+    return announcedUnnumbered(firstValue, later, stated.format !== null);
   }
   if (candidate.format !== 'indexed' || candidate.endPackets > 0) return null;
   let sum = 0;
@@ -64,20 +82,6 @@ function announcedOf(
     sum += announced;
   }
   return runs.length === 0 ? null : sum;
-}
-
-/** Share of the announced bytes that must be there before a first message of four bytes is taken for a length. */
-const LEAST_SHARE = 0.5;
-
-/** Without numbers the announcement has to prove itself by what follows: not more, and not much less, than it says. */
-function announcedByTopic(topic: FragmentTopic, isStated: boolean): number | null {
-  const later = topic.count - 1;
-  const announced = announcedLength(topic.firstValue, false, later, topic.largestLater);
-  if (announced === null || isStated) return announced;
-  const received = topic.payloadBytes - topic.resentBytes - 4;
-  if (received === announced) return announced;
-  const isNear = received >= announced * LEAST_SHARE && received <= announced / LEAST_SHARE;
-  return later >= 2 && topic.largestLater > 4 && isNear ? announced : null;
 }
 
 function formatOf(candidate: FragmentCandidate | null, announced: number | null, stated: StatedFormat): FragmentFormat {
@@ -98,27 +102,6 @@ function totalOf(
   let sum = 0;
   for (const run of runs) sum += run.bytes - (announced !== null && announcedByRun(run) !== null ? 4 : 0);
   return sum;
-}
-
-function sequenceOf(run: SequenceRun, candidate: FragmentCandidate | null, isLast: boolean): FragmentSequence {
-  const missing = run.missingList();
-  const pending = isLast ? (candidate?.sequences.pendingDuplicates() ?? []) : [];
-  return {
-    from: run.from,
-    to: run.to,
-    missing,
-    duplicated: [...run.duplicated, ...pending],
-    reordered: [...run.reordered],
-    outcome: outcomeOf(run, missing.length > 0),
-  };
-}
-
-function outcomeOf(run: SequenceRun, hasHoles: boolean): FragmentSequence['outcome'] {
-  if (run.end === 'failure') return 'failed';
-  if (run.end === 'success') return hasHoles ? 'incomplete' : 'complete';
-  const announced = announcedByRun(run);
-  if (announced !== null) return !hasHoles && run.bytes - 4 === announced ? 'complete' : 'incomplete';
-  return hasHoles ? 'incomplete' : 'unknown'; // a missing last fragment leaves no hole in the numbers
 }
 
 function rowsOf(
@@ -158,6 +141,7 @@ function rowsOf(
       special,
       sha256: digest < 0 ? null : (row.digests[digest] ?? null),
       text: row.incomplete || special !== null ? null : textOf(row, prefix),
+      topic: topic.topic,
     };
   });
 }

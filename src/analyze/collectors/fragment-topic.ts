@@ -1,28 +1,23 @@
 // The messages published on one topic in one direction of a connection, looked at as the fragments of a file.
 
 import { u8, u32be } from '../../core/bytes.ts';
-import { FragmentCandidate } from './fragment-candidate.ts';
+import type { Origin } from '../../flow/listener.ts';
 import type { StatedFormat } from './fragment-format.ts';
-import { readersFor } from './fragment-prefix.ts';
+import { FragmentNumbering, type Reading } from './fragment-numbering.ts';
 import type { PayloadReader } from './payload-reader.ts';
 
 /** Bytes kept of a payload for its preview. */
 const KEPT_HEAD = 192;
 
-/** What a candidate read in one payload. */
-export interface Reading {
-  readonly candidate: FragmentCandidate;
-  readonly index: number;
-  readonly prefixLength: number;
-  readonly endPacket: 'failure' | 'success' | null;
-}
-
 /** One fragment as it is kept. Times are ns since the flow's first frame. */
 export interface KeptFragment {
   readonly order: number;
   readonly payloadLength: number;
+  readonly firstFrame: number;
   readonly frame: number;
   readonly timeNs: number;
+  /** TCP segments that carried it, each byte counted once. */
+  readonly segments: number;
   readonly packetIdentifier: number;
   readonly dup: boolean;
   /** Order of the message of which MQTT sent this one again; −1: it is no resend, or of something unknown. */
@@ -57,16 +52,18 @@ export class FragmentTopic {
   /** The first payload as a number if it is four bytes long and no text, else −1; and the largest payload behind it. */
   firstValue = -1;
   largestLater = 0;
-  candidates: FragmentCandidate[] = [];
+  /** Of the first and the last message, ns since the flow's first frame. */
+  firstTimeNs = 0;
+  lastTimeNs = 0;
+  readonly numbering: FragmentNumbering;
   readonly #limit: number;
   readonly #budget: RowBudget;
-  readonly #stated: StatedFormat;
 
   constructor(topic: string, limit: number, budget: RowBudget, stated: StatedFormat) {
     this.topic = topic;
+    this.numbering = new FragmentNumbering(stated);
     this.#limit = limit;
     this.#budget = budget;
-    this.#stated = stated;
   }
 
   /** Will the next message be kept (and so is worth hashing)? */
@@ -76,16 +73,16 @@ export class FragmentTopic {
 
   /** false: neither is the next message kept nor can its bytes tell anything. */
   get wantsPayload(): boolean {
-    return this.wantsRow || this.candidates.length > 0 || this.count === 0;
+    return this.wantsRow || this.numbering.isOpen || this.count === 0;
   }
 
   /** From which offsets on the payload is hashed: whatever still may turn out to be the prefix. */
   offsets(head: Uint8Array, headLength: number, payloadLength: number): readonly number[] {
     if (!this.wantsRow) return [];
-    this.#beginCandidates(head, headLength);
+    this.numbering.begin(head, headLength);
     const offsets: number[] = [];
     let settled = false;
-    for (const candidate of this.candidates) {
+    for (const candidate of this.numbering.candidates) {
       if (candidate.dead || !candidate.reader.read(head, headLength, payloadLength)) continue;
       const { length } = candidate.reader;
       if (!offsets.includes(length)) offsets.push(length);
@@ -95,33 +92,32 @@ export class FragmentTopic {
     return offsets;
   }
 
-  take(payload: PayloadReader, payloadLength: number, frame: number, timeNs: number, id: number, dup: boolean): void {
+  take(payload: PayloadReader, payloadLength: number, origin: Origin, id: number, dup: boolean): void {
     const order = this.count++;
     const { head, headLength } = payload;
-    this.#beginCandidates(head, headLength);
-    if (order === 0) this.firstValue = binaryLength(head, headLength, payloadLength);
-    else if (payloadLength > this.largestLater) this.largestLater = payloadLength;
+    if (order === 0) {
+      this.firstValue = binaryLength(head, headLength, payloadLength);
+      this.firstTimeNs = origin.lastTimeNs;
+    } else if (payloadLength > this.largestLater) {
+      this.largestLater = payloadLength;
+    }
+    this.lastTimeNs = origin.lastTimeNs;
     this.payloadBytes += payloadLength;
     if (payload.incomplete) this.incomplete++;
-    const readings: Reading[] = [];
-    for (const candidate of this.candidates) {
-      if (candidate.dead || !candidate.take(head, headLength, payloadLength, order, dup)) continue;
-      const { index, length } = candidate.reader;
-      readings.push({ candidate, index, prefixLength: length, endPacket: candidate.endPacket });
-    }
-    if (this.candidates.some((candidate) => candidate.dead)) {
-      this.candidates = this.candidates.filter((candidate) => !candidate.dead);
-    }
+    const readings = this.numbering.take(head, headLength, payloadLength, order, dup);
     const resendOf = dup ? this.#originalOf(id, payloadLength) : -1;
     if (resendOf >= 0) this.resentBytes += payloadLength;
     if (!this.wantsRow) return;
     this.#budget.left--;
     if (payload.unhashed) this.unhashed++;
+    const { firstFrame, lastFrame } = origin;
     this.rows.push({
       order,
       payloadLength,
-      frame,
-      timeNs,
+      firstFrame,
+      frame: lastFrame,
+      timeNs: origin.lastTimeNs,
+      segments: Math.max(payload.pieces, firstFrame === lastFrame ? 1 : 2),
       packetIdentifier: id,
       dup,
       resendOf,
@@ -131,16 +127,6 @@ export class FragmentTopic {
       digests: payload.digests,
       readings,
     });
-  }
-
-  #beginCandidates(head: Uint8Array, headLength: number): void {
-    if (this.count > 1 || this.candidates.length > 0) return;
-    const wanted = this.#stated.prefix;
-    if (wanted === 'none') return;
-    this.candidates = readersFor(head, headLength)
-      .filter((reader) => wanted === 'any' || reader.format === wanted)
-      .filter((reader) => this.#stated.reader === null || reader.name === this.#stated.reader)
-      .map((reader) => new FragmentCandidate(reader));
   }
 
   /** The message that this packet repeats: the last one with its identifier. */

@@ -1,15 +1,16 @@
-// Fragments of one direction of a connection: per topic, with the payload streaming by. The report is about the topic that looks most like a file.
+// Fragments of one direction of a connection: per topic, with the payload streaming by. First in the report is the topic that looks most like a file.
 
 import type { Direction } from '../../core/direction.ts';
 import type { Lang } from '../../core/text.ts';
 import type { TimeBase } from '../../core/time.ts';
-import type { FragmentReport } from '../analysis.ts';
-import { chooseCandidate, type StatedFormat } from './fragment-format.ts';
+import type { Origin } from '../../flow/listener.ts';
+import type { FragmentReport } from '../fragments-report.ts';
+import type { StatedFormat } from './fragment-format.ts';
 import { fragmentReport } from './fragment-report.ts';
 import { FragmentTopic, type RowBudget } from './fragment-topic.ts';
 import { type HashBudget, PayloadReader } from './payload-reader.ts';
 
-/** Topics looked at per direction; messages on further ones are only counted. */
+/** Topics looked at per direction where nothing else is said; messages on further ones are only counted. */
 const TOPIC_LIMIT = 16;
 
 export interface FragmentOptions {
@@ -17,6 +18,7 @@ export interface FragmentOptions {
   readonly stated: StatedFormat;
   readonly rows: RowBudget;
   readonly hashing: HashBudget;
+  readonly topicLimit?: number;
 }
 
 export class FragmentCollector {
@@ -29,7 +31,6 @@ export class FragmentCollector {
   #wanted = false;
   /** Messages on topics beyond the limit, or without a known topic. */
   #others = 0;
-  #total = 0;
 
   constructor(options: FragmentOptions) {
     this.#options = options;
@@ -51,30 +52,26 @@ export class FragmentCollector {
   }
 
   /** The PUBLISH is complete. `packetIdentifier` −1: QoS 0. */
-  end(frame: number, timeNs: number, packetIdentifier: number, dup: boolean): void {
-    this.#total++;
+  end(origin: Origin, packetIdentifier: number, dup: boolean): void {
     if (this.#current === null) {
       this.#others++;
       return;
     }
     if (this.#wanted) this.#payload.finish();
-    this.#current.take(this.#payload, this.#payloadLength, frame, timeNs, packetIdentifier, dup);
+    this.#current.take(this.#payload, this.#payloadLength, origin, packetIdentifier, dup);
     this.#current = null;
   }
 
   /** null: nothing was published in this direction. */
   report(stream: number, direction: Direction, time: TimeBase, lang: Lang): FragmentReport | null {
-    const topic = this.#main();
-    if (topic === null) return null;
-    return fragmentReport(topic, {
-      stream,
-      direction,
-      time,
-      lang,
-      stated: this.#options.stated,
-      otherMessages: this.#total - topic.count,
-      otherTopics: this.#topics.size - 1 + (this.#others > 0 ? 1 : 0),
-    });
+    const main = this.#main();
+    if (main === null) return null;
+    const context = { stream, direction, time, lang, stated: this.#options.stated };
+    const others = [...this.#topics.values()].filter((topic) => topic !== main && topic.count > 0);
+    return {
+      ...fragmentReport(main, { ...context, otherMessages: this.#others }),
+      otherTopics: others.map((topic) => fragmentReport(topic, { ...context, otherMessages: 0 })),
+    };
   }
 
   /** Numbered fragments before anything else; then where most messages, then where most bytes went. */
@@ -92,14 +89,14 @@ export class FragmentCollector {
   }
 
   #isNumbered(topic: FragmentTopic): boolean {
-    return chooseCandidate(topic.candidates, this.#options.stated)?.isConvincing ?? false;
+    return topic.numbering.chosen()?.isConvincing ?? false;
   }
 
   #topicOf(name: string): FragmentTopic | null {
     const known = this.#topics.get(name);
     if (known !== undefined) return known;
-    if (this.#topics.size >= TOPIC_LIMIT) return null;
-    const { listLimit, rows, stated } = this.#options;
+    const { listLimit, rows, stated, topicLimit } = this.#options;
+    if (this.#topics.size >= (topicLimit ?? TOPIC_LIMIT)) return null;
     const topic = new FragmentTopic(name, listLimit, rows, stated);
     this.#topics.set(name, topic);
     return topic;

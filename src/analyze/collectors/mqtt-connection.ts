@@ -85,7 +85,7 @@ export class MqttConnection {
     switch (view.packetType) {
       case MQTT_PUBLISH:
         this.#topics.take(direction, topic ?? '', view.payloadLength);
-        this.#fragments(direction)?.end(origin.lastFrame, origin.lastTimeNs, view.packetIdentifier, view.dup);
+        this.#fragments(direction)?.end(origin, view.packetIdentifier, view.dup);
         this.#published(direction, view, origin, topic);
         return;
       case MQTT_SUBSCRIBE:

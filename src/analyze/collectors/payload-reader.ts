@@ -3,6 +3,9 @@
 import { createHash, type Hash, hash } from 'node:crypto';
 import { HEAD_LIMIT } from './fragment-prefix.ts';
 
+/** Payload bytes that framing may look at together with the head of a PUBLISH that spans segments (MQTT 3.x: is it a property length?). */
+const HEAD_COVER = 4;
+
 /** Bytes that may still be hashed, over the whole capture: a fragment is small, a firmware image is not what digests are for. */
 export class HashBudget {
   left: number;
@@ -21,6 +24,8 @@ export class PayloadReader {
   headLength = 0;
   /** Payload bytes that were there. */
   received = 0;
+  /** TCP segments (or frames of a carrier) that hold some of it. */
+  pieces = 0;
   /** Some bytes are missing in the capture. */
   incomplete = false;
   /** All bytes are here, but there were too many to hash. */
@@ -43,6 +48,7 @@ export class PayloadReader {
   begin(payloadLength: number): void {
     this.headLength = 0;
     this.received = 0;
+    this.pieces = 0;
     this.incomplete = false;
     this.unhashed = false;
     this.offsets = [];
@@ -56,6 +62,7 @@ export class PayloadReader {
   add(buf: Uint8Array, at: number, end: number, missing: number): void {
     if (missing > 0) this.incomplete = true;
     const bytes = end - at;
+    if (bytes > 0 && !this.#goesOnWithHead()) this.pieces++;
     if (!this.incomplete && this.headLength < HEAD_LIMIT) {
       const taken = Math.min(bytes, HEAD_LIMIT - this.headLength);
       this.head.set(buf.subarray(at, at + taken), this.headLength);
@@ -66,6 +73,11 @@ export class PayloadReader {
     if (this.incomplete) return;
     if (whole) this.#hashWhole(buf, at, end);
     else this.#hashPiece(buf, at, end, bytes);
+  }
+
+  /** The first bytes come by themselves where framing had to look at them; what follows lies in the same segment. */
+  #goesOnWithHead(): boolean {
+    return this.pieces === 1 && this.received > 0 && this.received <= HEAD_COVER;
   }
 
   /** The last piece has been added. */

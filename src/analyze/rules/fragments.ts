@@ -1,21 +1,12 @@
-// Fragments of a file: missing, total that does not match, repeated, out of order, runs that start again.
+// Fragments of a file that are missing: holes in the numbers, a total that does not match.
 // Judged only where the payloads themselves are numbered or announce a length, and never "lost" from one side alone (SEMANTICS 1.7).
 
 import type { Sender } from '../../core/direction.ts';
-import type { FragmentReport, FragmentRow } from '../analysis.ts';
-import { type AnalysisFacts, defineRule, type Evidence, type Rule } from '../rule.ts';
-import { hasHoles, listed, type MqttConnectionReport, mqttConnections } from './mqtt-view.ts';
+import type { TopicFragments } from '../analysis.ts';
+import { defineRule, type Evidence, type Rule } from '../rule.ts';
+import { eachReport, type FragmentFacts } from './fragments-view.ts';
+import { hasHoles, listed, type MqttConnectionReport } from './mqtt-view.ts';
 import { count, counted } from './wording.ts';
-
-/** Fewer fragments than this prove no numbering. */
-const CONVINCING = 3;
-const FRAMES = 50;
-
-interface FragmentFacts {
-  readonly [key: string]: number | string | boolean;
-  readonly sender: string;
-  readonly captureHoles: boolean;
-}
 
 interface MissingFacts extends FragmentFacts {
   readonly missing: string;
@@ -23,6 +14,13 @@ interface MissingFacts extends FragmentFacts {
   readonly from: number;
   readonly to: number;
   readonly duplicates: number;
+  readonly format: string;
+  /** The first hole: byte of the file it begins at, its size if nothing else is missing, its size if it was like the others; −1: not known. */
+  readonly holeOffset: number;
+  readonly holeBytes: number;
+  readonly likelyMinimum: number;
+  readonly likelyMaximum: number;
+  readonly received: number;
 }
 
 export const fragmentsMissing: Rule = defineRule<MissingFacts>({
@@ -32,25 +30,79 @@ export const fragmentsMissing: Rule = defineRule<MissingFacts>({
   title: { es: 'Faltan fragmentos en la numeración', en: 'Fragment numbers are missing' },
   check: (analysis) => eachReport(analysis, missingOf),
   explain: {
-    es: ({ missing, missingCount, from, to, sender, captureHoles }) =>
-      `De los fragmentos ${from} a ${to} ${missingCount === 1 ? 'falta el' : `faltan ${count(missingCount)}:`} ${missing}. ` +
-      `${captureHoles ? 'La captura tiene huecos en esa dirección: puede que se enviara y no se capturara.' : sender === 'client' ? 'El cliente no publicó ese mensaje: lo que envía ya viene incompleto, no lo perdió la red.' : 'El broker no se lo entregó a este cliente; si llegó a publicarse se ve en la captura del publicador.'} ` +
-      'Un último fragmento que falte no dejaría hueco en los números.',
-    en: ({ missing, missingCount, from, to, sender, captureHoles }) =>
-      `Of fragments ${from} to ${to}, ${missingCount === 1 ? 'one is missing:' : `${count(missingCount)} are missing:`} ${missing}. ` +
-      `${captureHoles ? 'The capture has holes in that direction: it may have been sent and not captured.' : sender === 'client' ? 'The client did not publish that message: what it sends is already incomplete, the network did not lose it.' : "The broker did not deliver it to this client; whether it was published shows in the publisher's capture."} ` +
-      'A missing last fragment would leave no hole in the numbers.',
+    es: (facts) => {
+      const { missing, missingCount, from, to, sender, captureHoles } = facts;
+      const cause = captureHoles
+        ? 'La captura tiene huecos en esa dirección: puede que se enviara y no se capturara.'
+        : sender === 'client'
+          ? 'El cliente no publicó ese mensaje: lo que envía ya viene incompleto, no lo perdió la red.'
+          : 'El broker no se lo entregó a este cliente; si llegó a publicarse se ve en la captura del publicador.';
+      return `De los fragmentos ${from} a ${to} ${missingCount === 1 ? 'falta el' : `faltan ${count(missingCount)}:`} ${missing}${placeOf(facts, 'es')}. ${cause} ${noticeOf(facts, 'es')} Un último fragmento que falte no dejaría hueco en los números.`;
+    },
+    en: (facts) => {
+      const { missing, missingCount, from, to, sender, captureHoles } = facts;
+      const cause = captureHoles
+        ? 'The capture has holes in that direction: it may have been sent and not captured.'
+        : sender === 'client'
+          ? 'The client did not publish that message: what it sends is already incomplete, the network did not lose it.'
+          : "The broker did not deliver it to this client; whether it was published shows in the publisher's capture.";
+      return `Of fragments ${from} to ${to}, ${missingCount === 1 ? 'one is missing:' : `${count(missingCount)} are missing:`} ${missing}${placeOf(facts, 'en')}. ${cause} ${noticeOf(facts, 'en')} A missing last fragment would leave no hole in the numbers.`;
+    },
   },
 });
 
-function missingOf(fragments: FragmentReport, sender: Sender, report: MqttConnectionReport): Evidence<MissingFacts>[] {
+function placeOf({ holeOffset, holeBytes, likelyMinimum, likelyMaximum }: MissingFacts, lang: 'es' | 'en'): string {
+  if (holeOffset < 0) return '';
+  const es = lang === 'es';
+  const place = es
+    ? `; en el archivo, el hueco empieza en el byte ${count(holeOffset)} (contando desde 0)`
+    : `; in the file the hole begins at byte ${count(holeOffset)} (counted from 0)`;
+  if (holeBytes > 0) {
+    return es
+      ? `${place} y, si no falta además el final, mide ${counted(holeBytes, 'byte', 'bytes')}`
+      : `${place} and is, unless the end is missing too, ${counted(holeBytes, 'byte', 'bytes')} long`;
+  }
+  if (likelyMaximum <= 0) return place;
+  const size =
+    likelyMinimum === likelyMaximum
+      ? counted(likelyMaximum, 'byte', 'bytes')
+      : es
+        ? `entre ${count(likelyMinimum)} y ${counted(likelyMaximum, 'byte', 'bytes')}`
+        : `${count(likelyMinimum)} to ${counted(likelyMaximum, 'byte', 'bytes')}`;
+  return es
+    ? `${place}; su tamaño no consta (como los demás: ${size})`
+    : `${place}; its size is not stated (if like the others: ${size})`;
+}
+
+/** Why whoever receives could notice, or not. */
+function noticeOf({ format, missing, received }: MissingFacts, lang: 'es' | 'en'): string {
+  const es = lang === 'es';
+  if (format === 'restart') {
+    return es ? 'Quien recibe se entera por el paquete de fin.' : 'The receiver learns of it by the end packet.';
+  }
+  if (format === 'length-checked') {
+    return es
+      ? 'Quien recibe puede notarlo de dos maneras: la suma no da la longitud anunciada y los números saltan.'
+      : 'The receiver can notice in two ways: the sum is not the announced length, and the numbers jump.';
+  }
+  return es
+    ? `Quien recibe solo puede notarlo si comprueba que los números no saltan (${missing}); si solo junta los bytes, escribe ${count(received)} sin ningún error.`
+    : `The receiver can notice only by checking that the numbers do not jump (${missing}); if it just joins the bytes, it writes ${count(received)} without any error.`;
+}
+
+function missingOf(fragments: TopicFragments, sender: Sender, report: MqttConnectionReport): Evidence<MissingFacts>[] {
   return fragments.sequences.flatMap((sequence, at): Evidence<MissingFacts>[] => {
     if (sequence.missing.length === 0) return [];
-    const rows = rowsOfSequence(fragments, at);
+    const isMadeGood =
+      sequence.outcome === 'failed' && fragments.sequences.slice(at + 1).some(({ outcome }) => outcome === 'complete');
+    const holes = sequence.holes.filter(({ position }) => position === 'inside');
+    const [first] = holes;
+    const frames = holes.flatMap(({ afterFrame, beforeFrame }) => [afterFrame, beforeFrame]);
+    const isPlaced = first !== undefined && first.offsetMaximum === first.offsetMinimum;
     return [
       {
         stream: report.connection.stream,
-        frames: neighbours(rows, sequence.missing),
+        frames: [...new Set(frames.filter((frame) => frame !== null))].sort((a, b) => a - b),
         facts: {
           sender,
           captureHoles: hasHoles(report, sender),
@@ -59,8 +111,14 @@ function missingOf(fragments: FragmentReport, sender: Sender, report: MqttConnec
           from: sequence.from,
           to: sequence.to,
           duplicates: sequence.duplicated.length,
+          format: fragments.format,
+          holeOffset: isPlaced ? first.offsetMinimum : -1,
+          holeBytes: first?.bytes ?? -1,
+          likelyMinimum: first?.likelyMinimum ?? -1,
+          likelyMaximum: first?.likelyMaximum ?? -1,
+          received: sequence.bytes,
         },
-        ...(hasHoles(report, sender) ? { severity: 'warn' as const } : {}),
+        ...(hasHoles(report, sender) || isMadeGood ? { severity: 'warn' as const } : {}),
       },
     ];
   });
@@ -93,7 +151,7 @@ function difference(announced: number, received: number, lang: 'es' | 'en'): str
   return received < announced ? `${bytes} are missing` : `${bytes} too many`;
 }
 
-function totalOf(fragments: FragmentReport, sender: Sender, report: MqttConnectionReport): Evidence<TotalFacts>[] {
+function totalOf(fragments: TopicFragments, sender: Sender, report: MqttConnectionReport): Evidence<TotalFacts>[] {
   const { announcedBytes, totalBytes, rows } = fragments;
   if (announcedBytes === null || announcedBytes === totalBytes) return [];
   const control = rows.filter((row) => row.special?.startsWith('control size') === true);
@@ -106,183 +164,4 @@ function totalOf(fragments: FragmentReport, sender: Sender, report: MqttConnecti
       ...(hasHoles(report, sender) ? { severity: 'warn' as const } : {}),
     },
   ];
-}
-
-interface OrderFacts extends FragmentFacts {
-  readonly numbers: string;
-  readonly fragments: number;
-}
-
-export const fragmentsDuplicated: Rule = defineRule<OrderFacts>({
-  id: 'mqtt.fragments-duplicated',
-  severity: 'warn',
-  clause: null,
-  title: { es: 'Fragmentos repetidos', en: 'Repeated fragments' },
-  check: (analysis) => eachReport(analysis, (...args) => listedNumbers(...args, 'duplicated')),
-  explain: {
-    es: ({ fragments, numbers }) =>
-      `${counted(fragments, 'fragmento llega', 'fragmentos llegan')} más de una vez: ${numbers}. Con QoS 1 es posible (al menos una vez); con QoS 2 no debería ocurrir salvo que la aplicación lo publique dos veces. Quien junta el archivo debe descartar la repetición.`,
-    en: ({ fragments, numbers }) =>
-      `${counted(fragments, 'fragment comes', 'fragments come')} more than once: ${numbers}. With QoS 1 that is possible (at least once); with QoS 2 it should not happen unless the application publishes twice. Whoever puts the file together must drop the repetition.`,
-  },
-});
-
-export const fragmentsReordered: Rule = defineRule<OrderFacts>({
-  id: 'mqtt.fragments-reordered',
-  severity: 'warn',
-  clause: 'MQTT-4.6.0-5, MQTT-4.6.0-6',
-  title: { es: 'Fragmentos fuera de orden', en: 'Fragments out of order' },
-  check: (analysis) => eachReport(analysis, (...args) => listedNumbers(...args, 'reordered')),
-  explain: {
-    es: ({ fragments, numbers }) =>
-      `${counted(fragments, 'fragmento llega', 'fragmentos llegan')} después de otro con número mayor: ${numbers}. TCP entrega en orden y MQTT conserva el de cada tópico y QoS, así que el desorden viene de la aplicación, de varios tópicos o de mezclar QoS. Quien junta el archivo debe ordenar por número.`,
-    en: ({ fragments, numbers }) =>
-      `${counted(fragments, 'fragment comes', 'fragments come')} after one with a higher number: ${numbers}. TCP delivers in order, and MQTT keeps the order of each topic and QoS, so this comes from the application, from several topics or from mixed QoS. Whoever puts the file together must sort by number.`,
-  },
-});
-
-function listedNumbers(
-  fragments: FragmentReport,
-  sender: Sender,
-  report: MqttConnectionReport,
-  which: 'duplicated' | 'reordered',
-): Evidence<OrderFacts>[] {
-  return fragments.sequences.flatMap((sequence, at) => {
-    const numbers = sequence[which];
-    if (numbers.length === 0) return [];
-    const frames = rowsOfSequence(fragments, at)
-      .filter((row) => row.index !== null && numbers.includes(row.index))
-      .map((row) => row.frame);
-    return [
-      {
-        stream: report.connection.stream,
-        frames: frames.slice(0, FRAMES),
-        framesCount: frames.length,
-        facts: {
-          sender,
-          captureHoles: hasHoles(report, sender),
-          numbers: listed(numbers),
-          fragments: new Set(numbers).size,
-        },
-      },
-    ];
-  });
-}
-
-interface RestartFacts extends FragmentFacts {
-  readonly sequences: number;
-  readonly failed: number;
-  readonly lastOutcome: string;
-  /** "2 (los demás en 0)": runs that do not begin where the lowest does. */
-  readonly lateStarts: string;
-}
-
-export const fragmentSequenceRestarted: Rule = defineRule<RestartFacts>({
-  id: 'mqtt.fragment-sequence-restarted',
-  severity: 'note',
-  clause: null,
-  title: { es: 'La serie de fragmentos vuelve a empezar', en: 'The run of fragments starts again' },
-  check: (analysis) => eachReport(analysis, restartsOf),
-  explain: {
-    es: ({ sequences, failed, lastOutcome, lateStarts }) =>
-      `Hay ${counted(sequences, 'serie', 'series')} de fragmentos. ` +
-      `${failed > 0 ? `${counted(failed, 'termina', 'terminan')} con el paquete de fin de error (−1): el publicador detecta que faltó algo y envía el archivo otra vez. ` : 'La numeración vuelve a empezar sin paquete de fin: el archivo se publica otra vez. '}` +
-      `${lateStarts === '' ? '' : `Alguna empieza en ${lateStarts} y no en el primer número: también le faltan los de antes. `}` +
-      `La última serie: ${outcomeText(lastOutcome, 'es')}. Quien recibe debe quedarse solo con una serie completa.`,
-    en: ({ sequences, failed, lastOutcome, lateStarts }) =>
-      `There are ${counted(sequences, 'run', 'runs')} of fragments. ` +
-      `${failed > 0 ? `${counted(failed, 'ends', 'end')} with the end packet for failure (−1): the publisher notices that something was missing and sends the file again. ` : 'The numbers start again without an end packet: the file is published once more. '}` +
-      `${lateStarts === '' ? '' : `Some run begins at ${lateStarts} and not at the first number: the ones before are missing too. `}` +
-      `The last run: ${outcomeText(lastOutcome, 'en')}. The receiver must keep only one complete run.`,
-  },
-});
-
-function outcomeText(outcome: string, lang: 'es' | 'en'): string {
-  const texts: Readonly<Record<string, readonly [string, string]>> = {
-    complete: ['completa', 'complete'],
-    failed: ['fallida', 'failed'],
-    incomplete: ['incompleta', 'incomplete'],
-    unknown: [
-      'sin huecos, pero nada dice si llegó hasta el final',
-      'without holes, but nothing tells whether it reached the end',
-    ],
-  };
-  return texts[outcome]?.[lang === 'es' ? 0 : 1] ?? outcome;
-}
-
-function restartsOf(fragments: FragmentReport, sender: Sender, report: MqttConnectionReport): Evidence<RestartFacts>[] {
-  const { sequences, sequencesCount, rows } = fragments;
-  const last = sequences.at(-1);
-  if (sequencesCount < 2 || last === undefined) return [];
-  const failed = sequences.filter((sequence) => sequence.outcome === 'failed').length;
-  const lowest = Math.min(...sequences.map((sequence) => sequence.from));
-  const late = sequences.filter((sequence) => sequence.from > lowest).map((sequence) => sequence.from);
-  const ends = rows.filter((row) => row.special?.startsWith('end packet') === true).map((row) => row.frame);
-  const starts = sequences.slice(1).flatMap((_, at) => rowsOfSequence(fragments, at + 1)[0]?.frame ?? []);
-  return [
-    {
-      stream: report.connection.stream,
-      frames: ends.length > 0 ? ends : starts,
-      facts: {
-        sender,
-        captureHoles: hasHoles(report, sender),
-        sequences: sequencesCount,
-        failed,
-        lastOutcome: last.outcome,
-        lateStarts: listed([...new Set(late)]),
-      },
-      ...(failed > 0 ? { severity: last.outcome === 'complete' ? ('warn' as const) : ('error' as const) } : {}),
-    },
-  ];
-}
-
-/** Every direction with fragments enough to judge by. */
-function eachReport<F extends FragmentFacts>(
-  analysis: AnalysisFacts,
-  look: (fragments: FragmentReport, sender: Sender, report: MqttConnectionReport) => Evidence<F>[],
-): Evidence<F>[] {
-  return mqttConnections(analysis).flatMap((report) =>
-    (['client', 'server'] as const).flatMap((sender) => {
-      const fragments = report.mqtt.fragments?.[sender] ?? null;
-      return fragments === null || fragments.count < CONVINCING ? [] : look(fragments, sender, report);
-    }),
-  );
-}
-
-/**
- * The numbered rows of the n-th run. A run begins behind an end packet, or where a number is not above the ones before and yet neither repeats
- * one of the run nor fills a hole in it.
- */
-function rowsOfSequence({ rows, sequences }: FragmentReport, wanted: number): FragmentRow[] {
-  const found: FragmentRow[] = [];
-  let at = 0;
-  let highest = -1;
-  for (const row of rows) {
-    if (row.index === null) continue;
-    if (row.special?.startsWith('end packet') === true) {
-      at++;
-      highest = -1;
-      continue;
-    }
-    const isOfThisRun = row.duplicateOf !== null || sequences[at]?.reordered.includes(row.index) === true;
-    if (row.index <= highest && !isOfThisRun) {
-      at++;
-      highest = -1;
-    }
-    highest = Math.max(highest, row.index);
-    if (at === wanted) found.push(row);
-  }
-  return found;
-}
-
-/** Frames of the fragments on both sides of each missing number. */
-function neighbours(rows: readonly FragmentRow[], missing: readonly number[]): number[] {
-  const frames = new Set<number>();
-  for (const number of missing.slice(0, FRAMES)) {
-    const before = rows.filter((row) => row.index !== null && row.index < number).at(-1);
-    const after = rows.find((row) => row.index !== null && row.index > number);
-    if (before !== undefined) frames.add(before.frame);
-    if (after !== undefined) frames.add(after.frame);
-  }
-  return [...frames].sort((a, b) => a - b);
 }

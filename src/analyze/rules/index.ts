@@ -14,6 +14,7 @@ import { connectionRefused } from './connection-refused.ts';
 import { connectionReset } from './connection-reset.ts';
 import { delayedAck } from './delayed-ack.ts';
 import { dnsFailed, dnsSlow, dnsUnanswered } from './dns.ts';
+import { expectedFileRules } from './expected-file.ts';
 import { captureLoss, networkLoss, unexplainedGap } from './gaps.ts';
 import { handshakeIncomplete } from './handshake-incomplete.ts';
 import { mqttRules } from './mqtt-rules.ts';
@@ -45,6 +46,7 @@ export const RULES: readonly Rule[] = [
   dnsFailed,
   dnsSlow,
   dnsUnanswered,
+  ...expectedFileRules,
   handshakeIncomplete,
   ...mqttSnRules,
   networkLoss,

@@ -1,13 +1,13 @@
 // Every finding about MQTT, one line each.
 
 import type { Rule } from '../rule.ts';
+import { fragmentsMissing, fragmentTotalMismatch } from './fragments.ts';
 import {
   fragmentSequenceRestarted,
+  fragmentsAltered,
   fragmentsDuplicated,
-  fragmentsMissing,
   fragmentsReordered,
-  fragmentTotalMismatch,
-} from './fragments.ts';
+} from './fragments-order.ts';
 import {
   connectUnanswered,
   mqttConnectionRefused,
@@ -29,6 +29,7 @@ export const mqttRules: readonly Rule[] = [
   exchangeUnconfirmed,
   fragmentSequenceRestarted,
   fragmentTotalMismatch,
+  fragmentsAltered,
   fragmentsDuplicated,
   fragmentsMissing,
   fragmentsReordered,

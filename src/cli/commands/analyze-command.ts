@@ -5,6 +5,7 @@ import type { OptionSpec } from '../option-spec.ts';
 import {
   COLOR,
   DECODE_AS,
+  EXPECT,
   EXTRACT,
   FAIL_ON,
   FRAGMENTS,
@@ -45,6 +46,7 @@ export const analyzeCommand: Command = {
     STREAM,
     DECODE_AS,
     FRAGMENTS,
+    EXPECT,
     REPORT_FORMAT,
     OUTPUT,
     EXTRACT,

@@ -30,6 +30,7 @@ export const fragments: Table = {
     'special',
     'sha256',
     'text',
+    'topic',
   ],
   needsAnalysis: false,
   open: (emit, options) => (options.fragments === null ? {} : new FragmentRows(emit, options, options.fragments)),
@@ -51,6 +52,7 @@ class FragmentRows implements TableReader {
       listLimit: Number.POSITIVE_INFINITY,
       rows: new RowBudget(Number.POSITIVE_INFINITY),
       hashing: new HashBudget(Number.POSITIVE_INFINITY),
+      topicLimit: Number.POSITIVE_INFINITY,
     };
   }
 
@@ -79,7 +81,7 @@ class FragmentRows implements TableReader {
   onSessionMessage(session: MqttSessionState, direction: Direction, view: MqttView, origin: Origin): void {
     if (view.packetType !== MQTT_PUBLISH) return;
     const collector = this.#collectors.get(session.stream)?.[direction];
-    collector?.end(origin.lastFrame, origin.lastTimeNs, view.packetIdentifier, view.dup);
+    collector?.end(origin, view.packetIdentifier, view.dup);
   }
 
   onSessionEnd(session: MqttSessionState): void {
@@ -91,7 +93,8 @@ class FragmentRows implements TableReader {
   #emitRows(session: MqttSessionState, direction: Direction): void {
     const collector = this.#collectors.get(session.stream)?.[direction];
     const report = collector?.report(session.stream, direction, session.flow.time, this.#options.lang);
-    for (const row of report?.rows ?? []) {
+    if (report == null) return;
+    for (const row of [report, ...report.otherTopics].flatMap(({ rows }) => rows)) {
       this.#emit([
         row.stream,
         row.direction,
@@ -107,6 +110,7 @@ class FragmentRows implements TableReader {
         row.special,
         row.sha256,
         row.text,
+        row.topic,
       ]);
     }
   }

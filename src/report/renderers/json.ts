@@ -6,8 +6,13 @@ import type { Renderer } from './renderer.ts';
 const UNSAFE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
 export const json: Renderer = {
-  render: (analysis) => `${JSON.stringify(analysis, null, 2).replace(UNSAFE, escapeUnit)}\n`,
+  render: (analysis) => jsonText(analysis),
 };
+
+/** Any JSON-safe value, written the same way. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2).replace(UNSAFE, escapeUnit)}\n`;
+}
 
 function escapeUnit(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -7,6 +7,7 @@ import { capture } from './capture.ts';
 import { conversations } from './conversations.ts';
 import { dataSegments } from './data-segments.ts';
 import { endpoints } from './endpoints.ts';
+import { expectation } from './expectation.ts';
 import { findings } from './findings.ts';
 import { fragments } from './fragments.ts';
 import { gaps } from './gaps.ts';
@@ -66,6 +67,7 @@ export const SECTIONS: readonly Section[] = [
   rttMethods,
   tcpStatistics,
   mqttSn,
+  expectation,
   findings,
   anomalies,
 ];

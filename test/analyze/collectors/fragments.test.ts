@@ -34,7 +34,20 @@ describe('formats', () => {
     );
     expect(report.rows[3]?.sha256).toBe(sha256(bytes('texto 3')));
     expect(report.sequences).toEqual([
-      { from: 0, to: 4, missing: [], duplicated: [], reordered: [], outcome: 'unknown' },
+      {
+        from: 0,
+        to: 4,
+        missing: [],
+        duplicated: [],
+        reordered: [],
+        altered: [],
+        outcome: 'unknown',
+        bytes: 35,
+        fileBytes: null,
+        fileBytesFrom: null,
+        tail: 'unknown',
+        holes: [],
+      },
     ]);
     expect(report.formatEvidence).toContain('5 of 5');
   });
@@ -44,6 +57,7 @@ describe('formats', () => {
     ['u16be', (i: number) => concat(u16(i), body(i))],
     ['u32le', (i: number) => concat(le32(i), body(i))],
     ['u64be', (i: number) => concat(u32(0), u32(i), body(i))],
+    ['u8', (i: number) => concat(Uint8Array.of(i), body(i))],
   ])('integer prefix %s', (_name, make) => {
     const report = reportOf(numbers(8).map(make));
     expect(report).toMatchObject({ format: 'integer-prefix', count: 8, totalBytes: 8 * 40 });
@@ -220,14 +234,145 @@ describe('options', () => {
 });
 
 describe('topics', () => {
-  it('the report is about the numbered one, and says what it leaves out', () => {
+  const script = (collector: MqttCollector): ScriptedFlow => {
+    const flow = new ScriptedFlow(collector).client(connect()).server(connack());
+    for (const i of numbers(9)) {
+      flow.client(
+        publish({ topic: 'status', payload: `vivo ${i % 2}.5` }),
+        publish({ topic: 'b', payload: `${i}|xy` }),
+      );
+      if (i < 4) flow.client(publish({ topic: 'a', payload: `frag ${i}: abc` }));
+    }
+    return flow;
+  };
+
+  it('each is seen: first the one that looks most like a file', () => {
+    const collector = new MqttCollector({ listLimit: 100, detailLimit: 1, fragments: 'auto', stream: null });
+    const { flow } = script(collector);
+    const report = collector.report(flow)?.fragments?.client;
+    expect(report).toMatchObject({ topic: 'b', format: 'indexed', count: 9, totalBytes: 18 });
+    expect(report?.otherTopics.map(({ topic, format, count }) => [topic, format, count])).toEqual([
+      ['status', 'raw', 9],
+      ['a', 'text-prefix', 4],
+    ]);
+    expect(report?.otherTopics.flatMap(({ rows }) => rows.map((row) => row.topic))).toEqual([
+      ...Array.from({ length: 9 }, () => 'status'),
+      ...Array.from({ length: 4 }, () => 'a'),
+    ]);
+  });
+
+  it('beyond the limit they are counted, and the evidence says so', () => {
+    const collector = new MqttCollector({ listLimit: 100, detailLimit: 1, fragments: 'auto', stream: null });
+    const flow = new ScriptedFlow(collector).client(connect()).server(connack());
+    for (const i of numbers(20)) flow.client(publish({ topic: `t${i}`, payload: 'x' }));
+    const report = collector.report(flow.flow)?.fragments?.client;
+    expect(report?.otherTopics).toHaveLength(15);
+    expect(report?.formatEvidence).toContain('4 messages on other topics are not looked at');
+    expect(collector.report(flow.flow, 'es')?.fragments?.client?.formatEvidence).toContain('Quedan sin mirar 4');
+  });
+});
+
+describe('a counter of one byte', () => {
+  it('goes round after 255', () => {
+    const report = reportOf(numbers(300).map((i) => concat(Uint8Array.of(i % 256), body(i, 20))));
+    expect(report).toMatchObject({ format: 'integer-prefix', sequencesCount: 1, totalBytes: 6000 });
+    expect(report.sequences).toMatchObject([{ from: 0, to: 299, missing: [] }]);
+    expect(report.formatEvidence).toContain('first byte');
+  });
+
+  it('needs more proof than a wider one, and a byte alone is no fragment', () => {
+    expect(reportOf(numbers(5).map((i) => concat(Uint8Array.of(i), body(i))))).toMatchObject({ format: 'raw' });
+    expect(reportOf(numbers(30).map((i) => Uint8Array.of(i)))).toMatchObject({ format: 'raw', sequences: [] });
+    expect(reportOf(numbers(9).map((i) => concat(u32(i))))).toMatchObject({ format: 'raw' });
+  });
+});
+
+describe('where the holes are', () => {
+  const part = (i: number, size: number): Uint8Array => concat(bytes(`${i}|`), body(i, size));
+
+  it('the first is exact, the next ones lie between limits', () => {
+    const [sequence] = reportOf([0, 1, 3, 4, 6, 7].map((i) => part(i, 10))).sequences;
+    expect(sequence?.holes).toMatchObject([
+      {
+        fromIndex: 2,
+        toIndex: 2,
+        offsetMinimum: 20,
+        offsetMaximum: 20,
+        bytes: null,
+        likelyMinimum: 10,
+        likelyMaximum: 10,
+      },
+      { fromIndex: 5, toIndex: 5, offsetMinimum: 41, offsetMaximum: null, bytesMinimum: 1, bytesMaximum: null },
+    ]);
+    expect(sequence?.holes.map(({ afterFrame, beforeFrame }) => [afterFrame, beforeFrame])).toEqual([
+      [4, 5],
+      [6, 7],
+    ]);
+  });
+
+  it('an announced length limits their sizes', () => {
+    const control = concat(bytes('0|'), u32(100));
+    const [sequence] = reportOf([control, ...[1, 2, 4, 6, 7].map((i) => part(i, 14))]).sequences;
+    expect(sequence).toMatchObject({ bytes: 70, fileBytes: 100, fileBytesFrom: 'announced', tail: 'unknown' });
+    expect(sequence?.holes).toMatchObject([
+      { fromIndex: 3, offsetMinimum: 28, offsetMaximum: 28, bytes: null, bytesMinimum: 1, bytesMaximum: 29 },
+      { fromIndex: 5, offsetMinimum: 43, offsetMaximum: 71, bytesMinimum: 1, bytesMaximum: 29 },
+    ]);
+  });
+
+  it('a missing end shows only against an announced length', () => {
+    const parts = [1, 2, 3].map((i) => part(i, 30));
+    expect(reportOf([concat(bytes('0|'), u32(120)), ...parts]).sequences).toMatchObject([
+      {
+        outcome: 'incomplete',
+        tail: 'missing',
+        holes: [{ position: 'end', fromIndex: 4, toIndex: null, offsetMinimum: 90, bytes: 30 }],
+      },
+    ]);
+    expect(reportOf(parts).sequences).toMatchObject([{ outcome: 'unknown', tail: 'unknown', holes: [] }]);
+  });
+
+  it('the same number with other bytes', () => {
+    const report = reportOf([
+      part(0, 10),
+      part(1, 10),
+      concat(bytes('1|'), body(9, 10)),
+      part(2, 10),
+      part(2, 10),
+      part(3, 10),
+      part(4, 10),
+    ]);
+    expect(report.sequences).toMatchObject([{ duplicated: [1, 2], altered: [1] }]);
+  });
+});
+
+describe('measures', () => {
+  it('sizes, pace and segments', () => {
     const collector = new MqttCollector({ listLimit: 100, detailLimit: 1, fragments: 'auto', stream: null });
     const script = new ScriptedFlow(collector).client(connect()).server(connack());
-    for (const i of numbers(4)) script.client(publish({ topic: 'file', payload: `${i}|abc` }));
-    for (const i of numbers(9)) script.client(publish({ topic: 'status', payload: `vivo ${i % 2}.5` }));
+    script.client(publish({ payload: `0|${'a'.repeat(50)}` }));
+    script.wait(99).clientInPieces(publish({ payload: `1|${'b'.repeat(70)}` }), 3);
+    script.client(publish({ payload: `2|${'c'.repeat(51)}` }), publish({ payload: '3|d' }));
     const report = collector.report(script.flow)?.fragments?.client;
-    expect(report).toMatchObject({ format: 'indexed', count: 4 });
-    expect(report?.formatEvidence).toContain('"file"; 9 messages');
-    expect(collector.report(script.flow, 'es')?.fragments?.client?.formatEvidence).toContain('«file»; quedan fuera 9');
+    expect(report?.sizes).toMatchObject({ count: 4, minimum: 1, median: 50, mean: 43, maximum: 70 });
+    expect(report?.sizes?.histogram.reduce((sum, { count }) => sum + count, 0)).toBe(4);
+    expect(report?.pace).toMatchObject({
+      fragments: 4,
+      spanNs: 104_000_000,
+      minIntervalNs: 1_000_000,
+      maxIntervalNs: 102_000_000,
+      longestPause: { fromFrame: 3, toFrame: 6 },
+      bytesPerSecond: Math.round((172 * 1e9) / 104e6),
+    });
+    expect(report?.segmentation).toEqual({
+      fragments: 4,
+      segments: 6,
+      inOneSegment: 3,
+      overSeveral: 1,
+      mostSegmentsPerFragment: 3,
+      mostSegmentsFrame: 6,
+      mostFragmentsPerSegment: 1,
+      mostFragmentsFrame: 3,
+    });
   });
 });

@@ -393,6 +393,14 @@ const CASES: readonly (readonly [string, string, Play, string, readonly number[]
     { numbers: '1' },
   ],
   [
+    'mqtt.fragments-altered',
+    'a number twice, the second time with other bytes',
+    (s) => end(numbered(numbered(accepted(s), [0, 1]).client(publish({ topic: 'file', payload: '1|other!' })), [2, 3])),
+    'error',
+    [7, 8],
+    { numbers: '1' },
+  ],
+  [
     'mqtt.fragments-reordered',
     'a number late',
     (s) => end(numbered(accepted(s), [0, 1, 3, 2, 4])),
