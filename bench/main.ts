@@ -1,11 +1,12 @@
 // npm run bench [-- --full] [--workload iot] [--runs 5]: whole processes, interleaved, medians and spread, peak memory, ratios;
-// and the truth of each workload against what the tool reports.
+// and the truth of each workload against what the tool reports. --live: live/live-bench.ts.
 
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ANALYZE, GOALS, presentContenders } from './contenders.ts';
+import { runLiveBench } from './live/live-bench.ts';
 import { type Measurement, measure, median, warm } from './measure.ts';
 import { differences } from './truth-check.ts';
 import { workloads } from './workloads/index.ts';
@@ -19,8 +20,24 @@ const { values } = parseArgs({
     workload: { type: 'string', multiple: true },
     runs: { type: 'string', default: '5' },
     'no-tshark': { type: 'boolean', default: false },
+    live: { type: 'boolean', default: false },
+    engine: { type: 'string', multiple: true },
+    rate: { type: 'string', multiple: true },
+    seconds: { type: 'string', default: '4' },
+    device: { type: 'string', default: 'lo' },
   },
 });
+
+if (values.live) {
+  await runLiveBench({
+    workload: values.workload?.[0] ?? 'session',
+    seconds: Number(values.seconds),
+    engines: values.engine ?? [],
+    rates: (values.rate ?? []).map(Number),
+    device: values.device,
+  });
+  process.exit();
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'mqttscope-bench-'));
 try {

@@ -18,6 +18,10 @@ export interface Command {
   /** What follows its name: '<capture…>'. */
   readonly operands: Text;
   readonly summary: Text;
+  /** What the help says of its operands; null: nothing. Absent: they are captures. */
+  readonly about?: Text | null;
+  /** Exit codes that mean something else than for captures. */
+  readonly exitCodes?: Text;
   readonly options: readonly OptionSpec[];
   /** Command lines worth copying, after the program's name. */
   readonly examples: readonly (readonly [line: Text, what: Text])[];

@@ -316,7 +316,7 @@ describe('exit codes', () => {
     check([join(folder, 'empty')], 'empty', 'vacío');
     check([join(import.meta.dirname, 'analyze.test.ts')], 'not a capture', 'no es una captura');
     check(['analize', PUBLISHER], 'Did you mean analyze?', '¿Quiso decir analyze?');
-    check(['live', 'eth0'], 'no command of mqttscope', 'no es una orden de mqttscope');
+    check(['sniff', 'eth0'], 'no command of mqttscope', 'no es una orden de mqttscope');
   });
 
   it('3: a link type that cannot be read throughout; the report says what could be', () => {

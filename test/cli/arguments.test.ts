@@ -62,7 +62,7 @@ describe('parseArguments', () => {
     ['-q', '-q', null],
     ['--keylog=keys.txt', '--keylog', null],
     ['--keylog=file', '--keylog', null],
-    ['--expect=input.txt', '--expect', null],
+    ['--expected=input.txt', '--expected', '--expect'],
   ])('refuses %s', (argument, shown, near) => {
     const error = failure('a.pcapng', argument);
     expect(error.exitCode).toBe(2);
