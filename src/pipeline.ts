@@ -106,7 +106,7 @@ export class Pipeline {
       ...(options.decodeAs === undefined ? {} : { decodeAs: options.decodeAs }),
     });
     this.#engine = engine;
-    this.sink = (frame: Frame): void => engine.onFrame(frame);
+    this.sink = Object.assign((frame: Frame): void => engine.onFrame(frame), { preview: engine.preview });
   }
 
   /** The source has ended: no frame may follow. */

@@ -6,6 +6,7 @@ import type {
   CaptureComment,
   CaptureFile,
   CaptureInterface,
+  FramePreview,
   FrameSink,
   SourceNote,
   SourceSummary,
@@ -36,6 +37,8 @@ export interface InterfaceRecord {
 
 export class CaptureLedger {
   readonly frame: Frame = new Frame();
+  /** For readers that can look ahead; null: nobody wants to know. */
+  readonly preview: FramePreview | null;
   /** Set by `stop()`; every reader looks at it before each block. */
   stopped = false;
   readonly interfaces: InterfaceRecord[] = [];
@@ -67,6 +70,7 @@ export class CaptureLedger {
 
   constructor(sink: FrameSink) {
     this.sink = sink;
+    this.preview = sink.preview ?? null;
   }
 
   /** Numbers the frame the reader has filled in, counts it, and hands it on. */

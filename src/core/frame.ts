@@ -24,7 +24,21 @@ export class Frame {
   interfaceId = 0;
 }
 
-export type FrameSink = (frame: Frame) => void;
+/** Told where the next frames lie before they come one by one, so that the memory they need can be fetched for all of them at once. */
+export interface FramePreview {
+  /** Worth the effort at this moment. */
+  readonly isWanted: boolean;
+  /** A frame that will follow soon; only its bytes and its link type are known. REUSED: valid only until the call returns. */
+  announce(frame: Frame): void;
+  /** No more of them for now. */
+  fetch(): void;
+}
+
+/** Takes the frames, one after the other. */
+export interface FrameSink {
+  (frame: Frame): void;
+  readonly preview?: FramePreview;
+}
 
 /** One interface of the capture, as the file describes it. */
 export interface CaptureInterface {

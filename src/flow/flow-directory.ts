@@ -34,6 +34,9 @@ export class FlowDirectory {
   readonly #limits: FlowLimits;
   readonly #isServerPort: (port: number) => boolean;
   #nextStream = 0;
+  /** Records that `fetch` looks at, and what it read there, so that reading is not optimised away. */
+  readonly #fetched: Int32Array = new Int32Array(64);
+  lastRead = 0;
   /** Stream numbers that tshark gave to a connection of which no segment was tracked yet, by key. */
   readonly #reserved: Map<string, number> = new Map();
 
@@ -54,6 +57,23 @@ export class FlowDirectory {
     const clientIsSecond = this.records.flowHas(record, CLIENT_IS_SECOND);
     this.direction = key.fromSecond === clientIsSecond ? CLIENT_TO_SERVER : SERVER_TO_CLIENT;
     return this.#byRecord[record / RECORD_WORDS] ?? null;
+  }
+
+  /** Reads what segments of the connections with the first `count` hashes will need; flow-preview.ts says why. */
+  fetch(hashes: Int32Array, count: number): void {
+    const { records } = this;
+    const found = this.#fetched;
+    for (let i = 0; i < count; i++) found[i] = this.#table.likely(hashes[i] ?? 0);
+    let read = 0;
+    for (let i = 0; i < count; i++) read ^= records.firstLine(found[i] ?? 0);
+    for (let i = 0; i < count; i++) read ^= records.otherLines(found[i] ?? 0);
+    for (let i = 0; i < count; i++) read ^= this.#byRecord[(found[i] ?? 0) / RECORD_WORDS]?.touch() ?? 0;
+    this.lastRead = read;
+  }
+
+  /** The connection that `fetch` most likely found for hash number `index`. */
+  fetched(index: number): TcpFlow | null {
+    return this.#byRecord[(this.#fetched[index] ?? 0) / RECORD_WORDS] ?? null;
   }
 
   /** A new flow for the packet `find` was asked about last; an older one with the same key is found no more. */

@@ -1,7 +1,7 @@
 // The flow floor's one entrance: frames in, flows, segments and messages out.
 // Order of the hooks for one frame: flow opened → segment → gaps, payload, messages → packet.
 
-import type { Frame, SourceSummary } from '../core/frame.ts';
+import type { Frame, FramePreview, SourceSummary } from '../core/frame.ts';
 import { AnomalyLog } from '../dissect/anomaly-log.ts';
 import type { Carrier } from '../dissect/application/carrier.ts';
 import type { AppProtocol } from '../dissect/application/protocol.ts';
@@ -15,6 +15,7 @@ import { DatagramProtocols } from './datagram-protocols.ts';
 import { Defragmenter } from './defragmenter.ts';
 import type { Flow } from './flow.ts';
 import { FlowDirectory } from './flow-directory.ts';
+import { FlowPreview } from './flow-preview.ts';
 import { Hooks } from './hooks.ts';
 import { InStep } from './in-step.ts';
 import { DEFAULT_LIMITS, type FlowLimits } from './limits.ts';
@@ -48,6 +49,7 @@ export class FlowEngine {
   readonly #datagrams: DatagramProtocols;
   readonly #context: MessageContext;
   readonly #inStep: InStep;
+  readonly #preview: FlowPreview;
 
   constructor(dissector: Dissector, listeners: readonly Listener[], options: FlowOptions = {}) {
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -60,6 +62,7 @@ export class FlowEngine {
     this.#dissector = dissector;
     this.#hooks = new Hooks(listeners);
     this.#directory = new FlowDirectory(limits, (port) => ports.has(port));
+    this.#preview = new FlowPreview(this.#directory, this.#hooks);
     this.#tracker = new TcpTracker(this.#directory);
     this.#defragmenter = new Defragmenter(limits);
     this.#datagrams = new DatagramProtocols(protocols.filter((protocol) => protocol.transport === 'datagram'));
@@ -78,6 +81,11 @@ export class FlowEngine {
       flag: (kind, frame) => dissector.packet.flag(kind, 0, frame),
     };
     this.#inStep = new InStep(this.#directory.records, this.#context);
+  }
+
+  /** For whoever can look ahead in the input. */
+  get preview(): FramePreview {
+    return this.#preview;
   }
 
   /** In the order of their first frames. */

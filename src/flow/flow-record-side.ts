@@ -266,6 +266,10 @@ export class SideFields extends SharedFields {
   clearSideBit(side: number, bit: number): void {
     this.ints[side + SIDE_BITS] = (this.ints[side + SIDE_BITS] ?? 0) & ~bit;
   }
+  /** A word of each line that the ring in the record lies in. */
+  ringLines(side: number): number {
+    return (this.ints[side + RING_IN_RECORD] ?? 0) ^ (this.ints[side + RING_IN_RECORD + 16] ?? 0);
+  }
   ringInRecordAt(side: number): number {
     return side + RING_IN_RECORD;
   }

@@ -50,6 +50,25 @@ export class FlowRecords extends SideFields {
     return this.lastAckTime(sideAt(record, this.flowHas(record, LAST_IS_SERVERS) ? 1 : 0));
   }
 
+  /** Any word of the key's line. */
+  firstLine(record: number): number {
+    return this.ints[record] ?? 0;
+  }
+
+  /** A word of every other line that most segments need. */
+  otherLines(record: number): number {
+    const client = sideAt(record, 0);
+    const server = sideAt(record, 1);
+    return (
+      this.nextSeq(client) ^
+      this.frames(client) ^
+      this.ringLines(client) ^
+      this.nextSeq(server) ^
+      this.frames(server) ^
+      this.ringLines(server)
+    );
+  }
+
   release(at: number): void {
     this.#free.push(at);
     this.count--;

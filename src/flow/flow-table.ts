@@ -27,6 +27,12 @@ export class FlowTable {
     }
   }
 
+  /** The record a key with this hash most likely has; 0: none. */
+  likely(hash: number): number {
+    const slot = this.#slots[hash & (this.#slots.length - 1)] ?? 0;
+    return slot === 0 ? 0 : (slot - 1) * RECORD_WORDS;
+  }
+
   /** Writes the key into the record; an older record with the same key is found no more. */
   set(key: FlowKey, record: number): void {
     key.write(this.#records, record);

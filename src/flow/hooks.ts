@@ -19,6 +19,7 @@ export class Hooks {
   readonly hearsDatagrams: boolean;
   readonly hearsMessageStarts: boolean;
   readonly hearsPayload: boolean;
+  readonly #preview: readonly Listener[];
   readonly #packet: readonly Listener[];
   readonly #datagram: readonly Listener[];
   readonly #flowOpen: readonly Listener[];
@@ -37,6 +38,7 @@ export class Hooks {
 
   constructor(listeners: readonly Listener[]) {
     const having = (hook: Hook): readonly Listener[] => listeners.filter((listener) => listener[hook] !== undefined);
+    this.#preview = having('onPreview');
     this.#packet = having('onPacket');
     this.#datagram = having('onDatagram');
     this.#flowOpen = having('onFlowOpen');
@@ -58,6 +60,10 @@ export class Hooks {
     this.hearsDatagrams = this.#datagram.length > 0;
     this.hearsMessageStarts = this.#messageStart.length > 0;
     this.hearsPayload = this.#payload.length > 0;
+  }
+
+  preview(flow: Flow): void {
+    for (const listener of this.#preview) listener.onPreview?.(flow);
   }
 
   packet(packet: Packet, flow: Flow | null, segment: SegmentView | null): void {

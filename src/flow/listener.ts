@@ -40,6 +40,8 @@ export interface Gap {
 export type FlowEnd = 'fin' | 'reset' | 'replaced' | 'evicted' | 'end-of-input';
 
 export interface Listener {
+  /** A segment of this flow may come soon: whoever keeps much about many flows may read what it will need (flow-preview.ts). Changes nothing. */
+  onPreview?(flow: Flow): void;
   /** Last of all hooks for a frame. `flow` and `segment` are null where the frame is no TCP segment of a flow. */
   onPacket?(packet: Packet, flow: Flow | null, segment: SegmentView | null): void;
   /** UDP datagram that an application protocol decoded. */

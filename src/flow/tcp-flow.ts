@@ -166,6 +166,11 @@ export class TcpFlow implements Flow {
     return this.#records;
   }
 
+  /** Reads what most segments need of it (flow-preview.ts). */
+  touch(): number {
+    return this.framing === null ? this.record : (this.framing.decoder.touch?.() ?? 0);
+  }
+
   /** Some of its payload was looked at. */
   get hasStream(): boolean {
     return this.conversation !== null || this.framing !== null;

@@ -34,6 +34,11 @@ export class SessionRecords extends Words {
     return at;
   }
 
+  /** Any bits of both lines of a record: reading them brings the record into the cache. */
+  fetch(at: number): number {
+    return (this.ints[at] ?? 0) ^ (this.ints[at + 16] ?? 0);
+  }
+
   topic(at: number): string | null {
     return this.#topics[at / RECORD_WORDS] ?? null;
   }

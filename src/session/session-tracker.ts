@@ -41,6 +41,8 @@ export class SessionTracker implements Listener, ExchangeEvents {
   /** Sessions that have ended and still hold a record. */
   readonly #ended: MqttSessionState[] = [];
   readonly #chains = new ClientChains();
+  /** What `onPreview` read, so that reading is not optimised away. */
+  #fetched = 0;
   /** Holes of flows that carry no session yet, by stream number: bit 1 << direction. */
   readonly #earlyHoles = new Map<number, number>();
 
@@ -51,6 +53,11 @@ export class SessionTracker implements Listener, ExchangeEvents {
   /** null: the flow carries no MQTT, or its session has ended. */
   session(stream: number): MqttSessionState | null {
     return this.#sessions[stream] ?? null;
+  }
+
+  onPreview(flow: Flow): void {
+    const recordAt = this.#unfollowedAt(flow.stream);
+    if (recordAt >= 0) this.#fetched ^= this.#records.fetch(recordAt);
   }
 
   onProtocol(flow: Flow): void {

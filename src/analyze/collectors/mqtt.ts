@@ -74,6 +74,10 @@ export class MqttCollector implements Listener, SessionListener {
     return this.#detail(flow.stream)?.report(lang) ?? null;
   }
 
+  onPreview(flow: Flow): void {
+    this.sessions.onPreview(flow);
+  }
+
   onProtocol(flow: Flow): void {
     this.sessions.onProtocol(flow);
   }

@@ -2,6 +2,7 @@
 //   8 interface (4; obsolete: 2, then drops 2)   12 time, upper 32 bits   16 time, lower 32 bits
 //   20 captured length   24 length on the wire   28 packet, padded; then options
 
+import type { Frame } from '../../core/frame.ts';
 import type { CaptureLedger } from '../capture-ledger.ts';
 import type { Block, Damage } from './block.ts';
 import { padded } from './block.ts';
@@ -22,25 +23,37 @@ export function readObsoletePacket(block: Block, section: Section, ledger: Captu
 }
 
 function deliverPacket(block: Block, interfaceNumber: number, section: Section, ledger: CaptureLedger): Damage {
+  const { frame } = ledger;
+  const damage = locatePacket(block, interfaceNumber, section, frame);
+  if (damage !== null) return damage;
+  const { at, view, little, bodyEnd } = block;
+  frame.timed = 1;
+  section.interfaces[interfaceNumber]?.clock.stamp(
+    frame,
+    view.getUint32(at + 12, little),
+    view.getUint32(at + 16, little),
+  );
+  const optionsAt = at + PACKET_AT + padded(frame.end - frame.start);
+  if (optionsAt < bodyEnd && hasOption(block, optionsAt, OPT_COMMENT)) {
+    keepComments(block, readOptions(block, optionsAt, ledger), ledger.frameNumber + 1, ledger);
+  }
+  ledger.deliver();
+  return null;
+}
+
+/** Everything about the frame but its time and number. */
+export function locatePacket(block: Block, interfaceNumber: number, section: Section, frame: Frame): Damage {
   const { at, view, little, bodyEnd } = block;
   const from = section.interfaces[interfaceNumber];
   if (from === undefined) return UNKNOWN_INTERFACE;
   const capturedLength = view.getUint32(at + 20, little);
   const packetAt = at + PACKET_AT;
   if (capturedLength > bodyEnd - packetAt) return PACKET_OVERRUNS_BLOCK;
-  const frame = ledger.frame;
-  frame.timed = 1;
-  from.clock.stamp(frame, view.getUint32(at + 12, little), view.getUint32(at + 16, little));
   frame.buf = block.buf;
   frame.start = packetAt;
   frame.end = packetAt + capturedLength;
   frame.wireLength = view.getUint32(at + 24, little);
   frame.linkType = from.linkType;
   frame.interfaceId = from.id;
-  const optionsAt = packetAt + padded(capturedLength);
-  if (optionsAt < bodyEnd && hasOption(block, optionsAt, OPT_COMMENT)) {
-    keepComments(block, readOptions(block, optionsAt, ledger), ledger.frameNumber + 1, ledger);
-  }
-  ledger.deliver();
   return null;
 }

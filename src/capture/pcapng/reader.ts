@@ -23,6 +23,7 @@ import { readDecryptionSecrets } from './decryption-secrets.ts';
 import { readEnhancedPacket, readObsoletePacket } from './enhanced-packet.ts';
 import { readInterfaceDescription } from './interface-description.ts';
 import { readInterfaceStatistics } from './interface-statistics.ts';
+import { LookAhead } from './look-ahead.ts';
 import { readNameResolution } from './name-resolution.ts';
 import { BLOCK_TOO_SHORT, Section } from './section.ts';
 import { BAD_BYTE_ORDER, readSectionHeader, sectionIsLittleEndian } from './section-header.ts';
@@ -54,9 +55,11 @@ export class PcapngReader implements FrameReader {
   private readonly ledger: CaptureLedger;
   private readonly block: Block = new Block();
   private section: Section = new Section();
+  private readonly lookAhead: LookAhead | null;
 
   constructor(ledger: CaptureLedger) {
     this.ledger = ledger;
+    this.lookAhead = ledger.preview === null ? null : new LookAhead(ledger.preview);
   }
 
   consume(feed: ByteFeed): number {
@@ -80,6 +83,8 @@ export class PcapngReader implements FrameReader {
       if (end - at < blockLength) return blockLength;
       block.at = at;
       block.bodyEnd = at + blockLength - 4;
+      if (type === ENHANCED_PACKET_BLOCK && this.lookAhead !== null)
+        this.lookAhead.next(feed, block.little, this.section);
       if (padded(view.getUint32(block.bodyEnd, block.little)) !== blockLength) return this.fail(BLOCK_LENGTHS_DIFFER);
       const damage = type === ENHANCED_PACKET_BLOCK ? readEnhancedPacket(block, this.section, ledger) : this.read(type);
       if (damage !== null) return this.fail(damage);

@@ -29,6 +29,8 @@ export interface AppProtocol {
 export type Flag = (kind: AnomalyKind, at: number, needed: number, had: number) => void;
 
 export interface MessageDecoder {
+  /** Any number of its state: reading it fetches the decoder's memory (flow/flow-preview.ts). */
+  touch?(): number;
   /**
    * [at, headEnd) is the head of exactly one message of `length` bytes (headEnd − at ≥ headLength; equal to `length` when all of it is here).
    * Returns the decoder's own view. REUSED: it dies with the bytes.

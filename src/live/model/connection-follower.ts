@@ -18,9 +18,9 @@ import {
   SPURIOUS_RETRANSMISSION,
   ZERO_WINDOW,
 } from '../../flow/segment-kind.ts';
+import { silenceLimit } from '../../session/client-silence.ts';
 import type { Exchange } from '../../session/exchange.ts';
 import type { SessionListener } from '../../session/session-listener.ts';
-import { silenceLimit } from '../../session/client-silence.ts';
 import type { MqttSessionState } from '../../session/session-state.ts';
 import { KEEP_ALIVE_EXCEEDED } from '../../session/violations.ts';
 import { endNotices } from './end-notices.ts';

@@ -32,6 +32,10 @@ export class MqttDecoder implements MessageDecoder {
   /** The direction the first CONNECT came from. Without it nothing proves who is the client, and no direction is called wrong. */
   #clientDirection: Direction | typeof NOBODY = NOBODY;
 
+  touch(): number {
+    return this.#stated;
+  }
+
   decode(buf: Uint8Array, at: number, headEnd: number, length: number, direction: Direction, flag: Flag): MqttView {
     view.direction = direction;
     if (!readFixedHeader(view, buf, at, headEnd, length)) return view;
