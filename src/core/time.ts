@@ -15,7 +15,7 @@ export function formatInstant(sec: number, nsec: number): string {
 }
 
 function nineDigits(nsec: number): string {
-  return String(nsec).padStart(9, '0');
+  return String(NS_PER_SECOND + nsec).slice(1);
 }
 
 /** Exact decimal seconds of a duration: 3893947 → "0.003893947". */

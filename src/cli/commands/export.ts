@@ -1,7 +1,7 @@
 // `export`: a capture in, a table out, row by row while the capture is read.
 
 import type { CaptureSource } from '../../capture/open-source.ts';
-import type { SourceSummary } from '../../core/frame.ts';
+import type { Frame, FrameSink, SourceSummary } from '../../core/frame.ts';
 import { Dissector } from '../../dissect/dissector.ts';
 import type { Row } from '../../export/row.ts';
 import type { Table, TableOptions, TableReader } from '../../export/table.ts';
@@ -9,6 +9,7 @@ import { TABLE_NAMES, TABLES } from '../../export/tables/index.ts';
 import { TextBuffer } from '../../export/text-buffer.ts';
 import { WRITERS } from '../../export/writers/index.ts';
 import { FlowEngine } from '../../flow/flow-engine.ts';
+import type { Listener } from '../../flow/listener.ts';
 import { SessionTracker } from '../../session/session-tracker.ts';
 import { judgeInput, openCaptures, requireStream, whileInterruptible } from '../capture-reading.ts';
 import type { CommandContext } from '../command.ts';
@@ -76,6 +77,13 @@ interface ExportOptions extends TableOptions {
   readonly decodeAs: ReadonlyMap<number, string>;
 }
 
+/** No table holds what only a report tells of single connections. */
+const WITHOUT_DETAILS: Listener = {
+  onFlowOpen: (flow) => {
+    flow.keepsDetails = false;
+  },
+};
+
 /** Feeds the table from what it listens to: the flows alone, or with the whole analysis behind them. */
 async function readTable(
   source: CaptureSource,
@@ -88,10 +96,11 @@ async function readTable(
 }
 
 async function readFlows(source: CaptureSource, reader: TableReader, options: ExportOptions): Promise<Reading> {
-  const engine = new FlowEngine(new Dissector(), [new SessionTracker([reader]), reader], {
+  const engine = new FlowEngine(new Dissector(), [WITHOUT_DETAILS, new SessionTracker([reader]), reader], {
     decodeAs: options.decodeAs,
   });
-  const summary = await source.run((frame) => engine.onFrame(frame));
+  const sink: FrameSink = Object.assign((frame: Frame) => engine.onFrame(frame), { preview: engine.preview });
+  const summary = await source.run(sink);
   engine.end(summary);
   return { summary, connections: engine.flows.length };
 }

@@ -61,6 +61,8 @@ class MessageRows implements TableReader {
   readonly #stream: number | null;
   readonly #payloads = new Map<number, Payloads>();
   readonly #held = new Map<number, HeldRows>();
+  /** In the order of the columns. REUSED. */
+  readonly #row: Cell[] = messages.columns.map(() => null);
 
   constructor(emit: RowSink, stream: number | null) {
     this.#emit = emit;
@@ -97,30 +99,31 @@ class MessageRows implements TableReader {
     const payload = isPublish ? (this.#payloads.get(flow.stream)?.[direction] ?? null) : null;
     payload?.finish();
     const time = flow.time.instant(origin.firstTimeNs);
-    this.#emitInOrder(session, [
-      flow.stream,
-      SENDERS[direction],
-      session.clientMessages + session.serverMessages,
-      view.type,
-      origin.firstFrame,
-      origin.lastFrame,
-      origin.deliveredFrame,
-      time,
-      origin.lastTimeNs === origin.firstTimeNs ? time : flow.time.instant(origin.lastTimeNs),
-      view.length,
-      isPublish ? view.dup : null,
-      isPublish ? view.qos : null,
-      isPublish ? view.retain : null,
-      view.packetIdentifier < 0 ? null : view.packetIdentifier,
-      topic,
-      view.topicAlias < 0 ? null : view.topicAlias,
-      isPublish ? view.payloadLength : null,
-      payload === null ? null : payload.sha256,
-      payload === null ? null : payload.text,
-      payload === null ? null : payload.hex,
-      ...particularsOf(view),
-      anomalies.count === 0 ? NO_LIST : anomaliesOf(anomalies),
-    ]);
+    const row = this.#row;
+    row[0] = flow.stream;
+    row[1] = SENDERS[direction];
+    row[2] = session.clientMessages + session.serverMessages;
+    row[3] = view.type;
+    row[4] = origin.firstFrame;
+    row[5] = origin.lastFrame;
+    row[6] = origin.deliveredFrame;
+    row[7] = time;
+    row[8] = origin.lastTimeNs === origin.firstTimeNs ? time : flow.time.instant(origin.lastTimeNs);
+    row[9] = view.length;
+    row[10] = isPublish ? view.dup : null;
+    row[11] = isPublish ? view.qos : null;
+    row[12] = isPublish ? view.retain : null;
+    row[13] = view.packetIdentifier < 0 ? null : view.packetIdentifier;
+    row[14] = topic;
+    row[15] = view.topicAlias < 0 ? null : view.topicAlias;
+    row[16] = isPublish ? view.payloadLength : null;
+    row[17] = payload === null ? null : payload.sha256;
+    row[18] = payload === null ? null : payload.text;
+    row[19] = payload === null ? null : payload.hex;
+    const particular = particularsOf(view);
+    for (let i = 0; i < particular.length; i++) row[PARTICULARS + i] = particular[i] ?? null;
+    row[ANOMALIES] = anomalies.count === 0 ? NO_LIST : anomaliesOf(anomalies);
+    this.#emitInOrder(session, row);
   }
 
   onViolation(session: MqttSessionState, kind: AnomalyKind, _frame: number, ordinal: number): void {
@@ -157,7 +160,8 @@ class MessageRows implements TableReader {
   }
 }
 
-/** Position of the last column. */
+/** Position of the first column that only some types have, and of the last one. */
+const PARTICULARS = messages.columns.indexOf('protocolLevel');
 const ANOMALIES = messages.columns.length - 1;
 const NO_LIST: readonly Cell[] = [];
 /** protocolLevel, clientId, keepAlive, cleanSession, reasonCodes, grantedQos, filters, properties. */
