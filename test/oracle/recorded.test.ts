@@ -63,8 +63,10 @@ describeWithTshark('recorded here and now', () => {
     );
 
     it('the same with frames missing, as a capture that could not keep up', { timeout: 60_000 }, async () => {
-      const missing = Array.from({ length: 100 }, (_, index) => String(20 + index * 17));
-      execFileSync('editcap', [file('modern at a'), file('holes'), ...missing], { stdio: 'pipe' });
+      // SYNs stay: where one is missing and the ports are used again, two-pass tshark begins with the numbers of the later connection.
+      const withoutSyn = framesWithoutSyn(file('modern at a'));
+      const missing = withoutSyn.filter((frame, index) => frame > 20 && index % 17 === 0).slice(0, 100);
+      execFileSync('editcap', [file('modern at a'), file('holes'), ...missing.map(String)], { stdio: 'pipe' });
       const { problems, rows } = await compareFrames(file('holes'));
       expect(problems).toEqual([]);
       expect([...rows.values()].some(({ analysis = '' }) => analysis.includes('ack_lost_segment'))).toBe(true);
@@ -75,3 +77,11 @@ describeWithTshark('recorded here and now', () => {
     });
   });
 });
+
+function framesWithoutSyn(capture: string): number[] {
+  const filter = ['-r', capture, '-Y', '!(tcp.flags.syn == 1)', '-T', 'fields', '-e', 'frame.number'];
+  return execFileSync('tshark', filter, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+    .trim()
+    .split('\n')
+    .map(Number);
+}
