@@ -261,7 +261,8 @@ describe('the lab’s modes, which cannot go on', () => {
     expect(subscriber.child.exitCode).toBe(130);
     expect(subscriber.stderr).toContain('no half file is left');
     await publisher.stop('SIGINT');
-    expect([4, 130]).toContain(publisher.child.exitCode);
+    // It may have given up by itself just before: then the signal meets a program that is on its way out.
+    expect([4, 130, 'SIGINT']).toContain(publisher.child.exitCode ?? publisher.child.signalCode);
     expect(readdirSync(folder)).toEqual(['input.txt']);
   });
 });
