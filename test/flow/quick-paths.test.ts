@@ -17,20 +17,23 @@ import { framesOf, Scenario, type ScenarioSegment, type Side } from '../builders
 import { Heard } from './heard.ts';
 import { NO_SUMMARY } from './no-summary.ts';
 
+const message = fc.oneof(
+  fc
+    .record({
+      payload: fc.uint8Array({ maxLength: 90 }),
+      qos: fc.integer({ min: 0, max: 2 }),
+      id: fc.integer({ min: 1, max: 9 }),
+    })
+    .map(({ payload, qos, id }) => publish({ topic: 'casa/salón', payload, qos, id })),
+  fc.constant(pingreq()),
+  fc.constant(pingresp()),
+  fc.integer({ min: 1, max: 9 }).map((id) => ack('PUBACK', id)),
+);
+
 const turn = fc.record({
   from: fc.constantFrom<Side>(0, 1),
-  bytes: fc.oneof(
-    fc
-      .record({
-        payload: fc.uint8Array({ maxLength: 90 }),
-        qos: fc.integer({ min: 0, max: 2 }),
-        id: fc.integer({ min: 1, max: 9 }),
-      })
-      .map(({ payload, qos, id }) => publish({ topic: 'casa/salón', payload, qos, id })),
-    fc.constant(pingreq()),
-    fc.constant(pingresp()),
-    fc.integer({ min: 1, max: 9 }).map((id) => ack('PUBACK', id)),
-  ),
+  /** Often several messages in one segment. */
+  bytes: fc.array(message, { minLength: 1, maxLength: 3 }).map((messages) => concat(...messages)),
   /** Segments of this size; 0: one. */
   cut: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 60 })),
   isAcknowledged: fc.boolean(),
