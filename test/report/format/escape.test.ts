@@ -21,6 +21,16 @@ describe('escapeControls', () => {
     expect(escapeControls(text)).toBe(shown);
   });
 
+  it('treats every character of the basic plane as its Unicode category says', () => {
+    const unsafe = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}\p{Variation_Selector}]/u;
+    const wrong: string[] = [];
+    for (let code = 0; code < 0x1_0000; code++) {
+      const character = String.fromCharCode(code);
+      if ((escapeControls(character) === character) === unsafe.test(character)) wrong.push(code.toString(16));
+    }
+    expect(wrong).toEqual([]);
+  });
+
   it('leaves nothing that a terminal would obey, and does nothing the second time', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
