@@ -13,7 +13,7 @@ const IN_UTC = /\((?:Coordinated Universal Time|(?:tiempo|hora) universal coordi
 /** An IANA zone in its usual spelling; the system's when the option is not given. */
 export function readTimeZone(args: Arguments): string {
   const value = args.value(TIME_ZONE);
-  if (value === null && IN_UTC.test(String(new Date()))) return 'UTC';
+  if (value === 'UTC' || (value === null && IN_UTC.test(String(new Date())))) return 'UTC';
   try {
     return new Intl.DateTimeFormat('en', value === null ? {} : { timeZone: value }).resolvedOptions().timeZone;
   } catch (cause) {

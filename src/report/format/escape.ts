@@ -9,7 +9,7 @@ import { formatBytes } from './bytes.ts';
  */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}\p{Variation_Selector}]/gu;
 /** Nearly all texts: Latin letters, punctuation, arrows, box drawings. The expression above takes 10 ms to compile: most reports need not. */
-const HARMLESS = /^[ -~\u00a0-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u2500-\u25ff]*$/;
+const HARMLESS = /^[ -~\u00a0-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u2500-\u27bf\ufffd]*$/;
 /** Spaces that look like the ordinary one, and more than four combining marks on top of each other. */
 const DECEPTIVE = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/gu;
 const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;

@@ -8,7 +8,7 @@ import { letterWidth } from './letter-width.ts';
  * report consists of.
  */
 const PLAIN =
-  /^[\x20-\x7e\u00a0-\u00a8\u00aa-\u00ac\u00af-\u02ff\u2010-\u2027\u2070\u2074-\u2079\u2190-\u2193\u21b5\u21d2\u2212\u2260-\u2265\u2500-\u257f\u25ba\u25cf\u2717]*$/;
+  /^[\x20-\x7e\u00a0-\u00a8\u00aa-\u00ac\u00af-\u02ff\u2010-\u2027\u2070\u2074-\u2079\u2190-\u2193\u21b5\u21d2\u2212\u2260-\u2265\u2500-\u257f\u25ba\u25cf\u2717\ufffd]*$/;
 
 let segmenter: Intl.Segmenter | null = null;
 
