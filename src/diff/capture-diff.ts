@@ -51,6 +51,8 @@ export interface CaptureDiff {
   /** Most severe first, then in the order of frames. */
   readonly differences: readonly Difference[];
   readonly differencesCount: number;
+  /** Differences that --only and --ignore left out. */
+  readonly ignoredCount: number;
   readonly capped: boolean;
   readonly path: PathDiff | null;
   readonly delivery: DeliveryDiff | null;

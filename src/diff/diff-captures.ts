@@ -2,11 +2,12 @@
 
 import { severityRank } from '../core/severity.ts';
 import type { Lang } from '../core/text.ts';
-import { type CaptureDiff, DIFF_SCHEMA_VERSION, type Difference, type DiffMode } from './capture-diff.ts';
+import { type CaptureDiff, DIFF_SCHEMA_VERSION, type DiffMode } from './capture-diff.ts';
 import { decideMode, type ModeDecision } from './decide-mode.ts';
 import { compareDelivery } from './delivery/compare-delivery.ts';
 import type { DiffContext } from './diff-context.ts';
 import type { DiffInput } from './diff-input.ts';
+import { type DifferenceDraft, toldDraft } from './difference-draft.ts';
 import { isWanted } from './difference-filter.ts';
 import { comparePath } from './path/compare-path.ts';
 import { compareRuns } from './runs/compare-runs.ts';
@@ -32,8 +33,8 @@ export function diffCaptures(a: DiffInput, b: DiffInput, options: DiffOptions = 
   const forced = options.mode ?? null;
   const decision = decideMode(a, b, forced, context);
   const found = compareAs(decision, a, b, context);
-  const wanted = found.differences
-    .filter((difference) => isWanted(difference.kind, options.only ?? [], options.ignore ?? []))
+  const wanted = found.drafts
+    .filter(({ kind }) => isWanted(kind, options.only ?? [], options.ignore ?? []))
     .sort((p, q) => severityRank(q.severity) - severityRank(p.severity)); // stable: equal ones keep the order of their comparison
   return {
     schemaVersion: DIFF_SCHEMA_VERSION,
@@ -44,8 +45,9 @@ export function diffCaptures(a: DiffInput, b: DiffInput, options: DiffOptions = 
     a: { label: a.label, capture: a.analysis.capture },
     b: { label: b.label, capture: b.analysis.capture },
     same: wanted.length === 0,
-    differences: wanted.slice(0, context.listLimit),
+    differences: wanted.slice(0, context.listLimit).map((draft) => draft.tell()),
     differencesCount: wanted.length,
+    ignoredCount: found.drafts.length - wanted.length,
     capped: wanted.length > context.listLimit,
     path: found.path,
     delivery: found.delivery,
@@ -54,7 +56,7 @@ export function diffCaptures(a: DiffInput, b: DiffInput, options: DiffOptions = 
 }
 
 interface Found extends Pick<CaptureDiff, 'path' | 'delivery' | 'runs'> {
-  readonly differences: readonly Difference[];
+  readonly drafts: readonly DifferenceDraft[];
 }
 
 function compareAs({ mode, pairs }: ModeDecision, a: DiffInput, b: DiffInput, context: DiffContext): Found {
@@ -62,9 +64,13 @@ function compareAs({ mode, pairs }: ModeDecision, a: DiffInput, b: DiffInput, co
   switch (mode) {
     case 'path':
       return { ...none, ...comparePath(a, b, context, pairs) };
-    case 'delivery':
-      return { ...none, ...compareDelivery(a, b, context) };
-    case 'runs':
-      return { ...none, ...compareRuns(a, b, context) };
+    case 'delivery': {
+      const { delivery, differences } = compareDelivery(a, b, context);
+      return { ...none, delivery, drafts: differences.map(toldDraft) };
+    }
+    case 'runs': {
+      const { runs, differences } = compareRuns(a, b, context);
+      return { ...none, runs, drafts: differences.map(toldDraft) };
+    }
   }
 }

@@ -1,7 +1,8 @@
 // --only and --ignore: differences chosen by their kind ('path.segment-lost') or by its area ('path').
 
+import { UsageError } from '../core/errors.ts';
 import { DIFF_MODES } from './capture-diff.ts';
-import { PATH_DIFFERENCE_KINDS } from './path/path-kinds.ts';
+import { DIFFERENCE_KINDS } from './difference-kinds.ts';
 
 /** Does this difference count? What is ignored does not, even where it is asked for. */
 export function isWanted(kind: string, only: readonly string[], ignore: readonly string[]): boolean {
@@ -13,12 +14,25 @@ function isNamed(kind: string, name: string): boolean {
   return kind === name || kind.startsWith(`${name}.`);
 }
 
-/** Can any difference have this kind or area? Those of messages and runs are named after what is measured: only their form is checked. */
+/** Can any difference have this kind or area? */
 export function isKnownDifference(name: string): boolean {
-  return knownDifferences().includes(name) || /^(?:delivery|runs)\.[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name);
+  return knownDifferences().includes(name);
 }
 
-/** Areas, and the kinds of `path`. */
+/** Areas and kinds. */
 export function knownDifferences(): readonly string[] {
-  return [...DIFF_MODES, ...PATH_DIFFERENCE_KINDS];
+  return [...DIFF_MODES, ...DIFFERENCE_KINDS.map(({ kind }) => kind)];
+}
+
+/** Throws UsageError for a name that no difference can have: it would silently choose nothing. */
+export function checkDifferenceNames(names: readonly string[]): void {
+  const unknown = names.find((name) => !isKnownDifference(name));
+  if (unknown === undefined) return;
+  throw new UsageError({
+    code: 'E_USAGE_VALUE',
+    what: {
+      es: `«${unknown}» no es ninguna clase ni área de diferencias.`,
+      en: `"${unknown}" is neither a kind nor an area of differences.`,
+    },
+  });
 }

@@ -89,6 +89,46 @@ describe('diff', () => {
     expect(wrong.stderr).toContain('path.segment-lost');
   });
 
+  it('does not let a mistyped kind of any mode through, and proposes the right one', () => {
+    for (const [typed, meant] of [
+      ['runs.rtts', 'runs.rtt'],
+      ['delivery.message-lots', 'delivery.message-missing'],
+      ['runs.nothing-like-it', 'runs'],
+      ['delivery.mesage-missing', 'delivery.message-missing'],
+      ['pathe', 'path'],
+    ] as const) {
+      for (const option of ['--only', '--ignore']) {
+        const { status, stdout, stderr } = diff(plain, broker, option, typed, '--lang', 'es');
+        expect([status, stdout]).toEqual([2, '']);
+        expect(stderr).toContain(`¿Quiso decir ${meant}?`);
+      }
+    }
+  });
+
+  it('does not call the same what --only leaves nothing of: kinds of another comparison are a mistake', () => {
+    const { status, stdout, stderr } = diff(plain, plain, '--only', 'runs.rtt');
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('compared as path');
+    expect(stderr).toContain('--as runs');
+    expect(diff(plain, plain, '--only', 'runs.rtt', '--as', 'runs').status).toBe(0);
+  });
+
+  it('promises no sameness of what could not be read', () => {
+    const cut = join(folder, 'cut.pcapng');
+    writeFileSync(cut, readFileSync(plain).subarray(0, 6000));
+    const { status, stdout } = diff(plain, cut);
+    expect(status).toBe(2);
+    expect(stdout).toContain('No difference as far as could be read (B: cut short or damaged).');
+  });
+
+  it('says how many differences do not count', () => {
+    const [a, b] = [capture('captura_publisher.pcapng'), capture('captura_subscriber.pcapng')];
+    const all = json(a, b).differences.length;
+    expect(diff(a, b, '--ignore', 'runs').stdout).toContain(
+      `The same in what was asked for; ${all} differences do not count`,
+    );
+  });
+
   it('reads one of the two from standard input, not both', () => {
     const child = runProgram(['diff', '-', zipped], { input: readFileSync(plain) });
     expect([child.status, child.stderr]).toEqual([0, '']);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { diffCaptures } from '../../src/diff/diff-captures.ts';
 import { isKnownDifference, isWanted } from '../../src/diff/difference-filter.ts';
-import { CaptureFileError, diff } from '../../src/index.ts';
+import { CaptureFileError, diff, UsageError } from '../../src/index.ts';
 import { inputOf, readInput } from './read-input.ts';
 
 function capture(name: string): string {
@@ -64,6 +64,12 @@ describe('diff()', () => {
 });
 
 describe('--only and --ignore', () => {
+  it('must name what exists, also through the API', async () => {
+    const file = capture('captura_publisher.pcapng');
+    await expect(diff(file, file, { only: ['path.segment-lots'] })).rejects.toThrow(UsageError);
+    await expect(diff(file, file, { ignore: ['run'] })).rejects.toThrow(UsageError);
+  });
+
   it('choose by kind and by area; what is ignored never counts', () => {
     expect(isWanted('path.ack-lost', [], [])).toBe(true);
     expect(isWanted('path.ack-lost', ['path'], [])).toBe(true);
@@ -74,6 +80,7 @@ describe('--only and --ignore', () => {
   it('know the kinds', () => {
     for (const kind of ['path', 'delivery', 'runs', 'path.segment-lost', 'runs.mss'])
       expect(isKnownDifference(kind)).toBe(true);
-    for (const kind of ['paths', 'path.lost', 'runs.', 'x.y', '']) expect(isKnownDifference(kind)).toBe(false);
+    for (const kind of ['paths', 'path.lost', 'runs.', 'runs.rtts', 'delivery.lost', 'x.y', ''])
+      expect(isKnownDifference(kind)).toBe(false);
   });
 });

@@ -198,7 +198,7 @@ function placesOf({ segments }: DiffInput, stream: number, frames: readonly numb
       const server = at(segments.columns.marks, index) & 1;
       const traffic = {
         columns: segments.columns,
-        indexes: [],
+        indexes: new Int32Array(0),
         baseSeq: bases[server] ?? 0,
         baseAck: 0,
         capturedTwice: 0,
@@ -305,6 +305,31 @@ describeWithShared('diff of captures whose clocks differ', () => {
           );
           expect(diff.differences.map(({ kind }) => kind)).toEqual(['path.connection-only-in-one']);
         }
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    });
+
+    it.each([
+      ['0.000000001', 1n, 'nsecpcap'],
+      ['-0.000000999', -999n, 'pcapng'],
+      ['-7200.5', -7_200_500_000_000n, 'pcapng'],
+      ['31536000.123456789', 31_536_000_123_456_789n, 'pcapng'],
+      ['-400000000.5', -400_000_000_500_000_000n, 'pcapng'],
+      ['3600', 3_600_000_000_000n, 'pcap'],
+      ['-0.000001', -1000n, 'pcap'],
+    ] as const)('%s s, at one point: nothing differs but the clock', async (seconds, movedNs, format) => {
+      const folder = mkdtempSync(join(tmpdir(), 'mqttscope-clock-'));
+      try {
+        const copy = join(folder, 'moved');
+        const source = sharedCapture('lab', 'plain_qos2', 'broker.pcapng');
+        expect(spawnSync('editcap', ['-t', seconds, '-F', format, source, copy]).status).toBe(0);
+        const diff = diffCaptures(await input('plain_qos2', 'broker'), await readInput(copy));
+        const { offsetNs = 0, uncertaintyNs = Number.NaN, isSkewSeen } = diff.path?.clock ?? {};
+        expect([diff.same, isSkewSeen]).toEqual([true, false]);
+        const error = BigInt(offsetNs) - movedNs;
+        expect(error < 0n ? -error : error).toBeLessThanOrEqual(BigInt(uncertaintyNs));
+        expect(uncertaintyNs).toBeLessThanOrEqual(format === 'pcap' ? 1100 : 100);
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }

@@ -4,17 +4,13 @@ import { counted } from '../../analyze/rules/wording.ts';
 import type { Severity } from '../../core/severity.ts';
 import type { Lang, TextOf } from '../../core/text.ts';
 import type { DeliveryReason } from './delivery-diff.ts';
+import type { DeliveryKindName } from './delivery-kinds.ts';
 
-export type DeliveryKind =
-  | 'delivery.message-missing'
-  | 'delivery.message-doubled'
-  | 'delivery.message-altered'
-  | 'delivery.message-reordered'
-  | 'delivery.message-unexpected'
-  | 'delivery.qos-lowered'
-  | 'delivery.qos-wrong'
-  | 'delivery.not-captured'
-  | 'delivery.undetermined';
+/** Of a group of messages. */
+export type DeliveryKind = Exclude<
+  DeliveryKindName,
+  'delivery.different-runs' | 'delivery.nothing-readable' | 'delivery.seen-at-one-point'
+>;
 
 export interface GroupFacts {
   readonly count: number;

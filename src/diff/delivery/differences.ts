@@ -9,6 +9,7 @@ import { hasEncrypted } from './comparison-notes.ts';
 import { isAcross } from './deliveries.ts';
 import type { CaptureSide } from './delivery-clock.ts';
 import type { DeliveryOutcome, DeliveryReason } from './delivery-diff.ts';
+import type { DeliveryKindName } from './delivery-kinds.ts';
 import { type DeliveryKind, type GroupFacts, KIND_TEXTS } from './difference-texts.ts';
 import { type DeliveryEvidence, isSameTraffic } from './same-run.ts';
 import type { Verdict } from './verdict.ts';
@@ -150,7 +151,7 @@ const DIFFERENT_RUNS: Readonly<Record<'no' | 'unknown', Text>> = {
 
 function differentRuns(evidence: DeliveryEvidence, lang: Lang): Difference {
   return {
-    kind: 'delivery.different-runs',
+    kind: 'delivery.different-runs' satisfies DeliveryKindName,
     severity: 'warn',
     title: DIFFERENT_RUNS[evidence.sameRun === 'no' ? 'no' : 'unknown'][lang],
     text: evidence.reasons.join(' '),
@@ -183,7 +184,7 @@ function nothingReadable(assessment: Assessment, lang: Lang): Difference | null 
   if (sides.length === 0 || (sides.length === 2 && isSameTraffic(assessment) && isSameFile(assessment))) return null;
   const encrypted = sides.some((side) => hasEncrypted(assessment, side));
   return {
-    kind: 'delivery.nothing-readable',
+    kind: 'delivery.nothing-readable' satisfies DeliveryKindName,
     severity: 'warn',
     title: UNREADABLE.title[lang](sides.map((side) => side.toUpperCase())),
     text: (encrypted ? UNREADABLE.encrypted : UNREADABLE.nothing)[lang],
@@ -236,7 +237,7 @@ function seenOnce(assessment: Assessment, { lang, listLimit }: DiffContext): Dif
     };
     return [
       {
-        kind: 'delivery.seen-at-one-point',
+        kind: 'delivery.seen-at-one-point' satisfies DeliveryKindName,
         severity: 'note' as const,
         title: SEEN_ONCE.title[lang]({ number: seen.length, name: side.toUpperCase() }),
         text: SEEN_ONCE.text[lang],

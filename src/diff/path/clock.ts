@@ -39,7 +39,8 @@ export function estimateClock(crossings: Crossings, resolutionNs: number): Clock
   const skewRange = feasible((slope) => room(slope) + resolutionNs, -MOST_SKEW, MOST_SKEW);
   if (skewRange === null) return null;
   const [from, to] = skewRange;
-  const { skew, isSkewSeen } = estimateSkew({ aToB, bToA, above, below, middle, span: end - start, from, to, room });
+  const span = end - start;
+  const { skew, isSkewSeen } = estimateSkew({ aToB, bToA, above, below, middle, span, from, to, room, resolutionNs });
   const offsetNs = (restBelow(above, skew, middle) + restAbove(below, skew, middle)) / 2;
   const offsetAt = (t: number): number => offsetNs + skew * (t - middle);
   return {
@@ -85,6 +86,7 @@ interface SkewInput extends Crossings {
   readonly from: number;
   readonly to: number;
   readonly room: (slope: number) => number;
+  readonly resolutionNs: number;
 }
 
 /**
@@ -97,7 +99,7 @@ function estimateSkew(input: SkewInput): { readonly skew: number; readonly isSke
   const leftAbove = (slope: number): number => aToB.t.length * restBelow(above, slope, middle) + slope * sumAbove;
   const leftBelow = (slope: number): number => -bToA.t.length * restAbove(below, slope, middle) - slope * sumBelow;
   const both = argMax((slope) => leftAbove(slope) + leftBelow(slope), from, to);
-  if (room(0) < 0) return { skew: both, isSkewSeen: true };
+  if (room(0) + input.resolutionNs < 0) return { skew: both, isSkewSeen: true }; // within a tick of the clocks nothing is proven
   if (aToB.t.length < FEWEST_FOR_RATE || bToA.t.length < FEWEST_FOR_RATE) return { skew: 0, isSkewSeen: false };
   const one = argMax(leftAbove, -MOST_SKEW, MOST_SKEW);
   const other = argMax(leftBelow, -MOST_SKEW, MOST_SKEW);
@@ -115,8 +117,8 @@ function estimateSkew(input: SkewInput): { readonly skew: number; readonly isSke
 
 /** Median distance of the crossings from their envelope. */
 function spread(points: Points, line: number, slope: number, t0: number): number {
-  const distances = points.x.map((x, i) => Math.abs(x - slope * ((points.t[i] ?? 0) - t0) - line));
-  return distances.sort((p, q) => p - q)[distances.length >> 1] ?? 0;
+  const distances = Float64Array.from(points.x, (x, i) => Math.abs(x - slope * ((points.t[i] ?? 0) - t0) - line));
+  return distances.sort()[distances.length >> 1] ?? 0;
 }
 
 /** Fewer crossings one way show no rate. */
@@ -125,14 +127,20 @@ const MOST_DISAGREEMENT = 0.5;
 /** The drift over the whole capture must stand out so far from how much delays vary anyway. */
 const CLEARLY = 3;
 
-function sum(t: readonly number[], middle: number): number {
-  return t.reduce((total, value) => total + (value - middle), 0);
+function sum(t: ArrayLike<number>, middle: number): number {
+  let total = 0;
+  for (let i = 0; i < t.length; i++) total += (t[i] ?? 0) - middle;
+  return total;
 }
 
-function least(values: readonly number[]): number {
-  return values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+function least(values: ArrayLike<number>): number {
+  let found = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) found = Math.min(found, values[i] ?? 0);
+  return found;
 }
 
-function most(values: readonly number[]): number {
-  return values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+function most(values: ArrayLike<number>): number {
+  let found = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) found = Math.max(found, values[i] ?? 0);
+  return found;
 }

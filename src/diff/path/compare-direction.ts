@@ -58,7 +58,7 @@ export function compareDirection(sight: ConnectionSight, way: 0 | 1, context: Di
   const [there, here] = isSentByA ? [sight.a, sight.b] : [sight.b, sight.a];
   const sent = there[way];
   const received = here[way];
-  const unique = isSentByA ? sight.unique[way] : sight.unique[way].map(([i, j]) => [j, i] as const);
+  const unique = isSentByA ? sight.unique[way] : sight.unique[way].turned();
   const times = directionTimes(
     sent.columns,
     received.columns,
@@ -79,9 +79,14 @@ export function compareDirection(sight: ConnectionSight, way: 0 | 1, context: Di
     match,
     times,
     leftovers,
-    late: isTimed ? findLate(sent, received, match, times, clock.model?.roundTripNs ?? null) : [],
+    late: isTimed ? findLate(sent, received, match, times, roundTripOf(clock, times)) : [],
     headers: compareHeaders(sent, received, match, context.keep),
   };
+}
+
+/** Of this connection: others of the same captures may be faster. */
+function roundTripOf({ model }: JointClock, { leastNs }: DirectionTimes): number | null {
+  return model === null ? null : Math.max(model.roundTripNs, 2 * leastNs);
 }
 
 function isUndirected(nearer: Nearer): boolean {

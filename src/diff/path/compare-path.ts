@@ -1,9 +1,9 @@
 // `path`: the same connections seen at two points. Pairs them, lays their clocks on top of each other, compares every direction, says what differs.
 
 import { nanosecondsBetweenInstants } from '../../analyze/instants.ts';
-import type { Difference } from '../capture-diff.ts';
 import type { DiffContext } from '../diff-context.ts';
 import type { DiffInput } from '../diff-input.ts';
+import type { DifferenceDraft } from '../difference-draft.ts';
 import { compareDirection, type DirectionResult, type Leftover } from './compare-direction.ts';
 import { captureDifferences, connectionDifferences } from './connection-differences.ts';
 import { type ConnectionSight, sightConnection } from './connection-sight.ts';
@@ -31,7 +31,7 @@ export interface PathFindings {
   readonly b: DiffInput;
 }
 
-/** Frames kept as examples of one change. */
+/** Segments whose frames are told of one change. */
 const EXAMPLES = 100;
 
 /** The connections that both captures saw; empty: they show none in common, and `path` has nothing to say. */
@@ -44,21 +44,18 @@ export function comparePath(
   b: DiffInput,
   context: DiffContext,
   pairs: readonly StreamPair[] = connectionsInCommon(a, b),
-): { readonly path: PathDiff; readonly differences: Difference[] } {
+): { readonly path: PathDiff; readonly drafts: readonly DifferenceDraft[] } {
   const findings = findPath(a, b, pairs);
-  const differences = [
+  const drafts = [
     ...captureDifferences(findings, context.lang),
     ...findings.connections.flatMap((connection) => [
       ...connectionDifferences(connection, findings, context.lang),
-      ...connection.directions.flatMap((direction) => directionDifferences(connection, direction, context.lang)),
+      ...connection.directions.flatMap((direction) =>
+        directionDifferences(connection, direction, EXAMPLES, context.lang),
+      ),
     ]),
-  ].sort((p, q) => firstFrame(p) - firstFrame(q));
-  return { path: reportPath(findings, context), differences };
-}
-
-/** In the order of A's frames; what only B has, by its own. */
-function firstFrame({ a, b }: Difference): number {
-  return a.frames[0] ?? b.frames[0] ?? 0;
+  ].sort((p, q) => p.firstFrame - q.firstFrame);
+  return { path: reportPath(findings, context), drafts };
 }
 
 function findPath(a: DiffInput, b: DiffInput, pairs: readonly StreamPair[]): PathFindings {

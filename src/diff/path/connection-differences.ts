@@ -6,7 +6,7 @@ import { TCP_ACK, TCP_SYN } from '../../dissect/transport/tcp-flags.ts';
 import { describeTcpOptions, OPTION_MSS, type TcpOption } from '../../dissect/transport/tcp-options.ts';
 import type { Difference, DifferenceSide } from '../capture-diff.ts';
 import type { ComparedConnection, PathFindings } from './compare-path.ts';
-import { difference, endpointsText } from './path-differences.ts';
+import { difference, draft, endpointsText, type PathDraft, toldPathDraft } from './path-differences.ts';
 import { SENDER_WORDS } from './path-phrases.ts';
 import { at } from './segment-columns.ts';
 import type { LoggedStream, SegmentLog } from './segment-log.ts';
@@ -15,14 +15,14 @@ export function connectionDifferences(
   connection: ComparedConnection,
   findings: PathFindings,
   lang: Lang,
-): readonly Difference[] {
+): readonly PathDraft[] {
   return [
     ...nameDifference(connection, findings, lang),
     ...([0, 1] as const).flatMap((way) => [
       ...shiftDifference(connection, way, findings, lang),
       ...synDifferences(connection, way, findings, lang),
     ]),
-  ];
+  ].map(toldPathDraft);
 }
 
 function firstFrames({ sight }: ComparedConnection, { a, b }: PathFindings): readonly [DifferenceSide, DifferenceSide] {
@@ -106,10 +106,14 @@ function synFrame(log: SegmentLog, { stream }: LoggedStream, way: 0 | 1): readon
 }
 
 /** Connections that only one capture has, and clocks that cannot be compared because one was set. */
-export function captureDifferences(findings: PathFindings, lang: Lang): readonly Difference[] {
+export function captureDifferences(findings: PathFindings, lang: Lang): readonly PathDraft[] {
   const { a, b, onlyA, onlyB, clock } = findings;
   const nowhere: DifferenceSide = { stream: null, frames: [] };
-  const only = (stream: LoggedStream, log: SegmentLog, side: 'a' | 'b'): Difference => {
+  const only = (stream: LoggedStream, log: SegmentLog, side: 'a' | 'b'): PathDraft => {
+    const [frame = 0] = firstFrame(log, stream);
+    return draft('connection-only-in-one', frame, () => tellOnly(stream, log, side));
+  };
+  const tellOnly = (stream: LoggedStream, log: SegmentLog, side: 'a' | 'b'): Difference => {
     const here: DifferenceSide = { stream: stream.stream, frames: firstFrame(log, stream) };
     const name = endpointsText(stream);
     const words = {
@@ -128,7 +132,9 @@ export function captureDifferences(findings: PathFindings, lang: Lang): readonly
     );
   };
   return [
-    ...(clock.absence === 'inconsistent' ? [difference('clock-set', {}, nowhere, nowhere, {}, lang)] : []),
+    ...(clock.absence === 'inconsistent' ? [difference('clock-set', {}, nowhere, nowhere, {}, lang)] : []).map(
+      toldPathDraft,
+    ),
     ...onlyA.map((stream) => only(stream, a.segments, 'a')),
     ...onlyB.map((stream) => only(stream, b.segments, 'b')),
   ];

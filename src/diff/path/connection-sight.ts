@@ -4,6 +4,7 @@ import type { Analysis } from '../../analyze/analysis.ts';
 import type { DiffInput } from '../diff-input.ts';
 import { type Crossings, causalRoom } from './clock.ts';
 import { uniquePairs } from './match-direction.ts';
+import type { PairList } from './pair-list.ts';
 import type { CaptureSide } from './path-diff.ts';
 import { at, type SegmentColumns } from './segment-columns.ts';
 import type { SegmentLog } from './segment-log.ts';
@@ -21,7 +22,7 @@ export interface ConnectionSight {
   readonly a: BothWays<DirectionTraffic>;
   readonly b: BothWays<DirectionTraffic>;
   /** [index in A, index in B] of segments that each saw once. */
-  readonly unique: BothWays<readonly (readonly [a: number, b: number])[]>;
+  readonly unique: BothWays<PairList>;
   readonly nearerClient: Nearer;
   readonly nearerEvidence: NearerEvidence;
 }
@@ -31,7 +32,7 @@ export function sightConnection(pair: StreamPair, a: DiffInput, b: DiffInput, re
   const straightB = splitDirections(b.segments, pair.b.stream);
   const directionsB = pair.isSwapped ? ([straightB[1], straightB[0]] as const) : straightB;
   const bases = basesOf(pair, a.segments, b.segments, directionsA, directionsB);
-  const trafficOf = (log: SegmentLog, indexes: readonly number[], own: number, other: number): DirectionTraffic => {
+  const trafficOf = (log: SegmentLog, indexes: Int32Array, own: number, other: number): DirectionTraffic => {
     const kept = withoutSecondRecords(log.columns, indexes);
     const { columns } = log;
     return { columns, indexes: kept, baseSeq: own, baseAck: other, capturedTwice: indexes.length - kept.length };
@@ -55,35 +56,35 @@ function basesOf(
   pair: StreamPair,
   a: SegmentLog,
   b: SegmentLog,
-  directionsA: BothWays<readonly number[]>,
-  directionsB: BothWays<readonly number[]>,
+  directionsA: BothWays<Int32Array>,
+  directionsB: BothWays<Int32Array>,
 ): BothWays<number> {
   const baseOf = (way: 0 | 1): number => {
-    const numbers = [
-      ...directionsA[way].map((index) => at(a.columns.seq, index)),
-      ...directionsB[way].map((index) => (at(b.columns.seq, index) - pair.shift[way]) >>> 0),
-    ];
-    const [first = 0] = numbers;
-    const least = numbers.reduce((lowest, seq) => (((seq - lowest) | 0) < 0 ? seq : lowest), first);
+    let least: number | null = null;
+    const note = (seq: number): void => {
+      if (least === null || ((seq - least) | 0) < 0) least = seq;
+    };
+    for (const index of directionsA[way]) note(at(a.columns.seq, index));
+    for (const index of directionsB[way]) note((at(b.columns.seq, index) - pair.shift[way]) >>> 0);
     const hasSyn = pair.a.synOptions[way] !== null || pair.b.synOptions[pair.isSwapped ? 1 - way : way] !== null;
-    return hasSyn ? least : (least - 1) >>> 0;
+    return hasSyn ? (least ?? 0) : ((least ?? 0) - 1) >>> 0;
   };
   return [baseOf(0), baseOf(1)];
 }
 
 /** B's time minus A's of segments that both saw once. */
 export function crossingsOf(
-  pairs: readonly (readonly [a: number, b: number])[],
+  pairs: PairList,
   a: SegmentColumns,
   b: SegmentColumns,
-): { readonly t: number[]; readonly x: number[] } {
-  const t: number[] = [];
-  const x: number[] = [];
-  for (const [i, j] of pairs) {
-    const timeA = at(a.timeNs, i);
-    const timeB = at(b.timeNs, j);
-    t.push((timeA + timeB) / 2);
-    x.push(timeB - timeA);
+): { readonly t: Float64Array; readonly x: Float64Array } {
+  const t = new Float64Array(pairs.length);
+  const x = new Float64Array(pairs.length);
+  for (let place = 0; place < pairs.length; place++) {
+    const timeA = at(a.timeNs, pairs.one(place));
+    const timeB = at(b.timeNs, pairs.other(place));
+    t[place] = (timeA + timeB) / 2;
+    x[place] = timeB - timeA;
   }
   return { t, x };
 }
@@ -129,8 +130,8 @@ function nearerClientOf(
 function nearerByTtl(unique: ConnectionSight['unique'], a: SegmentColumns, b: SegmentColumns): CaptureSide | null {
   let balance = 0;
   for (const way of [0, 1] as const) {
-    for (const [i, j] of unique[way]) {
-      const drop = Math.sign(at(a.ttl, i) - at(b.ttl, j));
+    for (let place = 0; place < unique[way].length; place++) {
+      const drop = Math.sign(at(a.ttl, unique[way].one(place)) - at(b.ttl, unique[way].other(place)));
       balance += way === 0 ? drop : -drop;
     }
   }

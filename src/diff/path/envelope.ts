@@ -3,8 +3,8 @@
 
 /** Points (t, x), both in ns. */
 export interface Points {
-  readonly t: readonly number[];
-  readonly x: readonly number[];
+  readonly t: ArrayLike<number>;
+  readonly x: ArrayLike<number>;
 }
 
 /** No two clocks of computers run apart faster than this: 5000 ppm, ten times what NTP would still correct (RFC 5905 §11.3: 500 ppm). */
@@ -23,12 +23,11 @@ export function upperHull(points: Points): Points {
 
 /** Andrew's monotone chain, one half of it; `sign` −1: upside down. */
 function hull(points: Points, sign: 1 | -1): Points {
-  const order = Array.from(points.t.keys()).sort(
-    (i, j) => at(points.t, i) - at(points.t, j) || sign * (at(points.x, i) - at(points.x, j)),
-  );
+  const order = orderOf(points, sign);
   const t: number[] = [];
   const x: number[] = [];
-  for (const index of order) {
+  for (let place = 0; place < points.t.length; place++) {
+    const index = order === null ? place : at(order, place);
     const nextT = at(points.t, index);
     const nextX = at(points.x, index);
     if (t.length > 0 && t[t.length - 1] === nextT) continue; // the first of equal moments is the outermost
@@ -40,6 +39,16 @@ function hull(points: Points, sign: 1 | -1): Points {
     x.push(nextX);
   }
   return { t, x };
+}
+
+/** Points by time, of equal times the outermost first; null: as they are. */
+function orderOf(points: Points, sign: 1 | -1): readonly number[] | null {
+  const distance = (i: number, j: number): number =>
+    at(points.t, i) - at(points.t, j) || sign * (at(points.x, i) - at(points.x, j));
+  let place = 1;
+  while (place < points.t.length && distance(place - 1, place) <= 0) place++;
+  if (place >= points.t.length) return null;
+  return Array.from({ length: points.t.length }, (_, index) => index).sort(distance);
 }
 
 /** > 0: the next point lies to the left of the last edge. */
@@ -115,6 +124,6 @@ function inside(value: number, from: number, to: number): boolean {
   return value >= from && value <= to;
 }
 
-function at(values: readonly number[], index: number): number {
+function at(values: ArrayLike<number>, index: number): number {
   return values[index] ?? 0;
 }

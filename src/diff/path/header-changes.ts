@@ -2,6 +2,7 @@
 
 import type { DirectionMatch } from './match-direction.ts';
 import { hasTimestampsAt } from './match-direction.ts';
+import { PairList } from './pair-list.ts';
 import { alteredPieces } from './recut-content.ts';
 import { at, type SegmentColumns } from './segment-columns.ts';
 import { ackOf, type DirectionTraffic, isContentKnown } from './stream-traffic.ts';
@@ -21,7 +22,7 @@ export type HeaderChangeKind =
 export interface HeaderChange {
   readonly kind: HeaderChangeKind;
   /** The first segments it shows in; `count`: all of them. */
-  readonly pairs: readonly (readonly [sent: number, received: number])[];
+  readonly pairs: PairList;
   readonly count: number;
   /** The value of the first one at both points. */
   readonly sent: number;
@@ -92,57 +93,82 @@ export function compareHeaders(
   const changes: HeaderChange[] = [];
   const altered = new Set<number>();
   for (const check of CHECKS) {
-    const inPairs = match.pairs.filter(([i, j]) => {
-      const isComparable = check.applies?.(sent, i, received, j) ?? true;
-      return isComparable && check.value(sent.columns, i) !== check.value(received.columns, j);
-    });
-    const inPieces = check.kind === 'payload-altered' ? alteredPieces(sent, received, match.pieces) : [];
-    const differing = [...inPairs, ...inPieces];
-    if (check.kind === 'payload-altered') for (const [index] of differing) altered.add(index);
-    const change = changeOf(
-      check.kind,
-      differing,
-      (columns, index) => check.value(columns, index),
-      sent,
-      received,
-      keep,
-    );
+    const isAlteration = check.kind === 'payload-altered';
+    const differing = new Collected(keep);
+    for (let place = 0; place < match.pairs.length; place++) {
+      const i = match.pairs.one(place);
+      const j = match.pairs.other(place);
+      if (check.value(sent.columns, i) === check.value(received.columns, j)) continue;
+      if (check.applies?.(sent, i, received, j) === false) continue;
+      differing.add(i, j);
+      if (isAlteration) altered.add(i);
+    }
+    for (const [i, j] of isAlteration ? alteredPieces(sent, received, match.pieces) : []) {
+      differing.add(i, j);
+      altered.add(i);
+    }
+    const change = changeOf(check.kind, differing, (columns, index) => check.value(columns, index), sent, received);
     if (change !== null) changes.push(change);
   }
-  const drops = new Map<number, (readonly [number, number])[]>();
-  for (const pair of match.pairs) {
-    const drop = at(sent.columns.ttl, pair[0]) - at(received.columns.ttl, pair[1]);
-    const known = drops.get(drop);
-    if (known === undefined) drops.set(drop, [pair]);
-    else known.push(pair);
+  const drops = new Map<number, Collected>();
+  for (let place = 0; place < match.pairs.length; place++) {
+    const i = match.pairs.one(place);
+    const j = match.pairs.other(place);
+    const drop = at(sent.columns.ttl, i) - at(received.columns.ttl, j);
+    let known = drops.get(drop);
+    if (known === undefined) {
+      known = new Collected(keep);
+      drops.set(drop, known);
+    }
+    known.add(i, j);
   }
-  const byCount = [...drops].sort(([, p], [, q]) => q.length - p.length);
+  const byCount = [...drops].sort(([, p], [, q]) => q.count - p.count);
   const [usual = null] = byCount.map(([drop]) => drop);
   const ttlOf = (columns: SegmentColumns, index: number): number => at(columns.ttl, index);
-  const odd = byCount.slice(1).flatMap(([, pairs]) => pairs);
-  const varies = changeOf('ttl-varies', odd, ttlOf, sent, received, keep);
+  const odd = new Collected(keep);
+  for (const [, some] of byCount.slice(1)) odd.addAll(some);
+  const varies = changeOf('ttl-varies', odd, ttlOf, sent, received);
   if (varies !== null) changes.push(varies);
-  const raised = usual !== null && usual < 0 ? (drops.get(usual) ?? []) : [];
-  const higher = changeOf('ttl-raised', raised, ttlOf, sent, received, keep);
+  const raised = (usual !== null && usual < 0 ? drops.get(usual) : undefined) ?? new Collected(0);
+  const higher = changeOf('ttl-raised', raised, ttlOf, sent, received);
   if (higher !== null) changes.push(higher);
   return { changes, altered, hops: byCount.length === 1 && usual !== null && usual >= 0 ? usual : null };
 }
 
+/** Pairs that show a change: all are counted, the first ones kept. */
+class Collected {
+  readonly kept: PairList = new PairList(1);
+  count = 0;
+  readonly #limit: number;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  add(sent: number, received: number): void {
+    this.count++;
+    if (this.kept.length < this.#limit) this.kept.push(sent, received);
+  }
+
+  addAll({ kept, count }: Collected): void {
+    for (let place = 0; place < kept.length; place++) this.add(kept.one(place), kept.other(place));
+    this.count += count - kept.length;
+  }
+}
+
 function changeOf(
   kind: HeaderChangeKind,
-  pairs: readonly (readonly [number, number])[],
+  { kept, count }: Collected,
   value: (columns: SegmentColumns, index: number) => number,
   sent: DirectionTraffic,
   received: DirectionTraffic,
-  keep: number,
 ): HeaderChange | null {
-  const [first] = pairs;
-  if (first === undefined) return null;
+  if (count === 0) return null;
   return {
     kind,
-    pairs: pairs.slice(0, keep),
-    count: pairs.length,
-    sent: value(sent.columns, first[0]),
-    received: value(received.columns, first[1]),
+    pairs: kept,
+    count,
+    sent: value(sent.columns, kept.one(0)),
+    received: value(received.columns, kept.other(0)),
   };
 }

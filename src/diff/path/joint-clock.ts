@@ -2,6 +2,7 @@
 
 import { type ClockModel, estimateClock } from './clock.ts';
 import { type ConnectionSight, crossingsIf } from './connection-sight.ts';
+import type { Points } from './envelope.ts';
 import type { SegmentLog } from './segment-log.ts';
 
 /** Why there is no clock: nothing went both ways · no straight clock explains the times · null: there is one. */
@@ -20,26 +21,27 @@ export function jointClock(
   b: SegmentLog,
   resolutionNs: number,
 ): JointClock {
-  const aToB: GrowingPoints = { t: [], x: [] };
-  const bToA: GrowingPoints = { t: [], x: [] };
-  for (const sight of sights) {
-    if (sight.nearerClient === 'unknown') continue;
-    const crossings = crossingsIf(sight.nearerClient === 'b' ? 'b' : 'a', sight, a, b);
-    append(aToB, crossings.aToB);
-    append(bToA, crossings.bToA);
-  }
+  const crossings = sights
+    .filter(({ nearerClient }) => nearerClient !== 'unknown')
+    .map((sight) => crossingsIf(sight.nearerClient === 'b' ? 'b' : 'a', sight, a, b));
+  const aToB = joined(crossings.map((each) => each.aToB));
+  const bToA = joined(crossings.map((each) => each.bToA));
   const counts = { aToB: aToB.t.length, bToA: bToA.t.length };
   if (counts.aToB === 0 || counts.bToA === 0) return { model: null, absence: 'one-way', ...counts };
   const model = estimateClock({ aToB, bToA }, resolutionNs);
   return { model, absence: model === null ? 'inconsistent' : null, ...counts };
 }
 
-interface GrowingPoints {
-  readonly t: number[];
-  readonly x: number[];
-}
-
-function append(points: GrowingPoints, more: { readonly t: readonly number[]; readonly x: readonly number[] }): void {
-  for (const t of more.t) points.t.push(t);
-  for (const x of more.x) points.x.push(x);
+function joined(parts: readonly Points[]): Points {
+  const [only, ...more] = parts;
+  if (only !== undefined && more.length === 0) return only;
+  const count = parts.reduce((sum, { t }) => sum + t.length, 0);
+  const [t, x] = [new Float64Array(count), new Float64Array(count)];
+  let end = 0;
+  for (const part of parts) {
+    t.set(part.t, end);
+    x.set(part.x, end);
+    end += part.t.length;
+  }
+  return { t, x };
 }

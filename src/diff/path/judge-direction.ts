@@ -59,11 +59,13 @@ const SLACK_NS = 10_000_000;
 const COPY_WITHIN_NS = 150_000_000;
 
 export function judgeDirection(input: JudgeInput): Judgement {
+  return { sentOnly: judgeAllSent(input), receivedOnly: judgeReceived(input) };
+}
+
+function judgeAllSent(input: JudgeInput): readonly SentOnly[] {
+  if (input.match.onlySent.length === 0) return [];
   const receiver = new Receiver(input.received, input.answersHere, input.answersThere, input.times);
-  return {
-    sentOnly: input.match.onlySent.map((part) => judgeSent(part, input, receiver)),
-    receivedOnly: judgeReceived(input),
-  };
+  return input.match.onlySent.map((part) => judgeSent(part, input, receiver));
 }
 
 function judgeSent(part: Uncovered, input: JudgeInput, receiver: Receiver): SentOnly {
@@ -117,14 +119,16 @@ function judgeReceived(input: JudgeInput): readonly ReceivedOnly[] {
   });
 }
 
+/** Matched segments that start where one does that was not sent. */
 function matchedByStart(received: DirectionTraffic, match: DirectionMatch): ReadonlyMap<number, readonly number[]> {
   const known = new Map<number, number[]>();
-  for (const [, index] of [...match.pairs, ...match.pieces]) {
-    const start = startOf(received, index);
-    const others = known.get(start);
-    if (others === undefined) known.set(start, [index]);
-    else others.push(index);
+  for (const { index } of match.onlyReceived) known.set(startOf(received, index), []);
+  const { pairs, pieces } = match;
+  for (let place = 0; place < pairs.length; place++) {
+    const index = pairs.other(place);
+    known.get(startOf(received, index))?.push(index);
   }
+  for (const [, index] of pieces) known.get(startOf(received, index))?.push(index);
   return known;
 }
 

@@ -1,6 +1,7 @@
 // Segments that came later than their neighbours: overtaken by one that left after them, or far behind the usual time.
 
 import type { DirectionMatch } from './match-direction.ts';
+import type { PairList } from './pair-list.ts';
 import { at } from './segment-columns.ts';
 import type { DirectionTraffic } from './stream-traffic.ts';
 import type { DirectionTimes } from './travel-times.ts';
@@ -29,33 +30,38 @@ export function findLate(
   times: DirectionTimes,
   roundTripNs: number | null,
 ): readonly LateSegment[] {
-  const overtaken = overtakenBy(sent, received, match.pairs);
-  const excesses = match.pairs.map(([i, j]) => times.excess(i, j));
-  const median = [...excesses].sort((p, q) => p - q)[excesses.length >> 1] ?? 0;
+  const { pairs } = match;
+  const overtaken = overtakenBy(sent, received, pairs);
+  const excesses = new Float64Array(pairs.length);
+  for (let place = 0; place < pairs.length; place++)
+    excesses[place] = times.excess(pairs.one(place), pairs.other(place));
+  const median = excesses.slice().sort()[excesses.length >> 1] ?? 0;
   // Without clocks laid on top of each other nothing is late, only out of order.
   const late =
     roundTripNs === null
       ? Number.POSITIVE_INFINITY
       : Math.max(LEAST_LATE_NS, LATE_ROUND_TRIPS * roundTripNs, UNUSUAL * median);
-  return match.pairs.flatMap(([i, j], place): LateSegment[] => {
+  const found: LateSegment[] = [];
+  for (let place = 0; place < pairs.length; place++) {
     const excessNs = excesses[place] ?? 0;
-    const count = overtaken[place] ?? 0;
-    if (count === 0 && excessNs < late) return [];
-    return [{ sent: i, received: j, fate: count > 0 ? 'reordered' : 'delayed', overtakenBy: count, excessNs }];
-  });
+    const count = overtaken?.[place] ?? 0;
+    if (count === 0 && excessNs < late) continue;
+    const fate = count > 0 ? 'reordered' : 'delayed';
+    found.push({ sent: pairs.one(place), received: pairs.other(place), fate, overtakenBy: count, excessNs });
+  }
+  return found;
 }
 
-/** For each pair, in the order of sending: how many later ones arrived before it. Counted with a tree over the order of arrival, n log n. */
-function overtakenBy(
-  sent: DirectionTraffic,
-  received: DirectionTraffic,
-  pairs: readonly (readonly [sent: number, received: number])[],
-): readonly number[] {
-  const arrivals = Array.from(pairs.keys()).sort((p, q) => (pairs[p]?.[1] ?? 0) - (pairs[q]?.[1] ?? 0));
+/** For each pair, in the order of sending: how many later ones arrived before it; null: none anywhere. Counted with a tree over the order of arrival, n log n. */
+function overtakenBy(sent: DirectionTraffic, received: DirectionTraffic, pairs: PairList): Int32Array | null {
+  let inOrder = 1;
+  while (inOrder < pairs.length && pairs.other(inOrder - 1) <= pairs.other(inOrder)) inOrder++;
+  if (inOrder >= pairs.length) return null;
+  const arrivals = Array.from(pairs.ones.keys()).sort((p, q) => pairs.other(p) - pairs.other(q));
   const rank = new Int32Array(pairs.length);
   for (const [place, pair] of arrivals.entries()) rank[pair] = place;
   const tree = new Int32Array(pairs.length + 1);
-  const counts = new Array<number>(pairs.length).fill(0);
+  const counts = new Int32Array(pairs.length);
   for (let pair = pairs.length - 1; pair >= 0; pair--) {
     let before = 0;
     for (let node = rank[pair] ?? 0; node > 0; node -= node & -node) before += tree[node] ?? 0;
@@ -67,15 +73,11 @@ function overtakenBy(
 }
 
 /** A capture writes down frames of the same instant in any order. */
-function isSimultaneous(
-  sent: DirectionTraffic,
-  received: DirectionTraffic,
-  pairs: readonly (readonly [number, number])[],
-  pair: number,
-): boolean {
-  const here = pairs[pair];
-  const next = pairs[pair + 1];
-  if (here === undefined || next === undefined) return false;
-  const isSameLeaving = at(sent.columns.timeNs, here[0]) === at(sent.columns.timeNs, next[0]);
-  return isSameLeaving && at(received.columns.timeNs, here[1]) === at(received.columns.timeNs, next[1]);
+function isSimultaneous(sent: DirectionTraffic, received: DirectionTraffic, pairs: PairList, pair: number): boolean {
+  if (pair + 1 >= pairs.length) return false;
+  const [left, arrived] = [sent.columns.timeNs, received.columns.timeNs];
+  return (
+    at(left, pairs.one(pair)) === at(left, pairs.one(pair + 1)) &&
+    at(arrived, pairs.other(pair)) === at(arrived, pairs.other(pair + 1))
+  );
 }

@@ -2,9 +2,11 @@
 // rest by the bytes they carry (match-bytes.ts), for offload cuts one stream into different segments at the two points.
 
 import { OPTION_TIMESTAMPS } from '../../dissect/transport/tcp-option-kinds.ts';
+import { KeyGroups } from './key-groups.ts';
 import { matchBytes, type Uncovered } from './match-bytes.ts';
 import { matchCopies } from './match-copies.ts';
 import { matchInStep } from './match-in-step.ts';
+import { PairList } from './pair-list.ts';
 import { at, type SegmentColumns } from './segment-columns.ts';
 import { SegmentKey } from './segment-key.ts';
 import { ackOf, type DirectionTraffic, SHAPE_FLAGS, spanOf, startOf } from './stream-traffic.ts';
@@ -21,7 +23,7 @@ export interface TravelTimes {
 
 export interface DirectionMatch {
   /** The same segment at both points, in the order of sending. */
-  readonly pairs: readonly (readonly [sent: number, received: number])[];
+  readonly pairs: PairList;
   /** The same bytes, cut otherwise: every segment with each one it shares bytes with. */
   readonly pieces: readonly (readonly [sent: number, received: number])[];
   /** Sent and not (all of it) received; received and not (all of it) sent. `from`…`end`: relative numbers. */
@@ -83,74 +85,53 @@ export function matchDirection(
     : (): boolean => true;
   for (const keyOf of KEYS) {
     if (leftSent.length === 0 || leftReceived.length === 0) break;
-    const groups = groupBy(leftReceived, received, keyOf);
-    if (groups.size === 0) continue;
+    const groups = new KeyGroups(leftReceived, (index) => keyOf(received, index));
+    const copies = new KeyGroups(leftSent, (index) => keyOf(sent, index));
     const takenSent = new Set<number>();
     const takenReceived = new Set<number>();
-    for (const [key, copies] of groupBy(leftSent, sent, keyOf)) {
+    for (let slot = 0; slot < copies.slots; slot++) {
+      const others = copies.sizeAt(slot) === 0 ? -1 : groups.slotOf(copies.keyAt(slot));
+      if (others < 0 || groups.sizeAt(others) === 0) continue;
       const matches = matchCopies({
-        sent: copies,
-        received: groups.get(key) ?? [],
+        sent: copies.membersAt(slot),
+        received: groups.membersAt(others),
         excess: times.excess,
         isPossible,
         alone: times.aloneNs,
         tolerance: times.toleranceNs,
       });
-      for (const match of matches) {
-        pairs.push(match);
-        takenSent.add(match[0]);
-        takenReceived.add(match[1]);
+      for (const [i, j] of matches) {
+        pairs.push(i, j);
+        takenSent.add(i);
+        takenReceived.add(j);
       }
     }
     leftSent = leftSent.filter((index) => !takenSent.has(index));
     leftReceived = leftReceived.filter((index) => !takenReceived.has(index));
   }
-  pairs.sort(([i], [j]) => i - j);
-  return { pairs, ...matchBytes(sent, leftSent, received, leftReceived, times, isPossible) };
+  return { pairs: pairs.sorted(), ...matchBytes(sent, leftSent, received, leftReceived, times, isPossible) };
 }
 
 /** Segments of the same shape that both points saw exactly once: safe to measure by before anything is known of the clocks. */
-export function uniquePairs(
-  sent: DirectionTraffic,
-  received: DirectionTraffic,
-): readonly (readonly [number, number])[] {
-  const groups = groupBy(received.indexes, received, keyByAckAndSack);
-  const pairs: (readonly [number, number])[] = [];
-  for (const [key, copies] of groupBy(sent.indexes, sent, keyByAckAndSack)) {
-    const others = groups.get(key) ?? [];
-    const [left, ...moreLeft] = copies;
-    const [arrived, ...moreArrived] = others;
-    if (left === undefined || arrived === undefined || moreLeft.length > 0 || moreArrived.length > 0) continue;
-    pairs.push([left, arrived]);
+export function uniquePairs(sent: DirectionTraffic, received: DirectionTraffic): PairList {
+  const copies = new KeyGroups(sent.indexes, (index) => keyByAckAndSack(sent, index));
+  const others = new KeyGroups(received.indexes, (index) => keyByAckAndSack(received, index));
+  const pairs = new PairList(Math.min(sent.indexes.length, received.indexes.length));
+  for (const index of sent.indexes) {
+    const key = keyByAckAndSack(sent, index);
+    const other = others.slotOf(key);
+    if (others.sizeAt(other) !== 1 || copies.sizeAt(copies.slotOf(key)) !== 1) continue;
+    pairs.push(index, others.firstAt(other));
   }
-  return pairs.sort(([i], [j]) => i - j);
-}
-
-function groupBy(
-  indexes: readonly number[],
-  traffic: DirectionTraffic,
-  keyOf: KeyOf,
-): ReadonlyMap<number, readonly number[]> {
-  const groups = new Map<number, number[]>();
-  for (const index of indexes) {
-    const key = keyOf(traffic, index);
-    if (Number.isNaN(key)) continue;
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, [index]);
-    else known.push(index);
-  }
-  return groups;
+  return pairs;
 }
 
 /** Do TCP timestamps come out as they went in? */
-export function keepsTimestamps(
-  sent: SegmentColumns,
-  received: SegmentColumns,
-  pairs: readonly (readonly [number, number])[],
-): boolean {
+export function keepsTimestamps(sent: SegmentColumns, received: SegmentColumns, pairs: PairList): boolean {
   let same = 0;
   let other = 0;
-  for (const [i, j] of pairs) {
+  for (let place = 0; place < pairs.length; place++) {
+    const [i, j] = [pairs.one(place), pairs.other(place)];
     if (!hasTimestampsAt(sent, i) || !hasTimestampsAt(received, j) || at(sent.tsVal, i) !== at(received.tsVal, j))
       other++;
     else same++;

@@ -1,18 +1,19 @@
 // The easy part of a direction, without any table: two captures that go along in step, segment by segment. Whatever is not plain is left for later.
 
 import type { TravelTimes } from './match-direction.ts';
+import { PairList } from './pair-list.ts';
 import { at } from './segment-columns.ts';
 import { ackOf, type DirectionTraffic, SHAPE_FLAGS, spanOf, startOf } from './stream-traffic.ts';
 
 export interface InStep {
-  readonly pairs: (readonly [sent: number, received: number])[];
+  readonly pairs: PairList;
   readonly leftSent: readonly number[];
   readonly leftReceived: readonly number[];
 }
 
 /** Pairs equal segments that come in the same order and at the usual time, as long as no equal one follows them at either point. */
 export function matchInStep(sent: DirectionTraffic, received: DirectionTraffic, times: TravelTimes): InStep {
-  const pairs: (readonly [number, number])[] = [];
+  const pairs = new PairList();
   const leftSent: number[] = [];
   const leftReceived: number[] = [];
   let i = 0;
@@ -23,7 +24,7 @@ export function matchInStep(sent: DirectionTraffic, received: DirectionTraffic, 
     const excess = times.excess(left, arrived);
     const isUsual = excess >= -times.toleranceNs && excess <= times.toleranceNs;
     if (isUsual && isSame(sent, left, received, arrived) && !isRepeated(sent, i) && !isRepeated(received, j)) {
-      pairs.push([left, arrived]);
+      pairs.push(left, arrived);
       i++;
       j++;
     } else if (excess >= 0) {

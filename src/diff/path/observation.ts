@@ -4,9 +4,11 @@
 import { TCP_ACK } from '../../dissect/transport/tcp-flags.ts';
 import type { Interval } from '../../flow/intervals.ts';
 import { uncovered } from '../../flow/intervals.ts';
+import { KeyGroups } from './key-groups.ts';
 import { hasTimestampsAt } from './match-direction.ts';
 import { RangeIndex } from './range-index.ts';
 import { at } from './segment-columns.ts';
+import { SegmentKey } from './segment-key.ts';
 import { ackOf, type DirectionTraffic, SHAPE_FLAGS, spanOf } from './stream-traffic.ts';
 import type { DirectionTimes } from './travel-times.ts';
 
@@ -18,35 +20,41 @@ export interface Window {
 
 /** Acknowledgement numbers as they grow: the highest so far, at each moment. */
 export class AckHistory {
-  readonly #times: number[] = [];
-  readonly #highest: number[] = [];
+  readonly #times: Float64Array;
+  readonly #highest: Float64Array;
+  /** Of both: only moments at which the number grew are kept. */
+  #count = 0;
+  /** When the last acknowledgement came; null: none did. */
+  readonly lastTime: number | null;
 
   /** `answers`: the opposite direction, in the order of a capture. */
   constructor(answers: DirectionTraffic) {
+    this.#times = new Float64Array(answers.indexes.length);
+    this.#highest = new Float64Array(answers.indexes.length);
     let highest = Number.NEGATIVE_INFINITY;
+    let last: number | null = null;
     for (const index of answers.indexes) {
       if ((at(answers.columns.flags, index) & TCP_ACK) === 0) continue;
-      highest = Math.max(highest, ackOf(answers, index));
-      this.#times.push(at(answers.columns.timeNs, index));
-      this.#highest.push(highest);
+      last = at(answers.columns.timeNs, index);
+      const ack = ackOf(answers, index);
+      if (ack <= highest) continue;
+      highest = ack;
+      this.#times[this.#count] = last;
+      this.#highest[this.#count++] = highest;
     }
+    this.lastTime = last;
   }
 
   /** When everything before `to` was acknowledged for the first time; null: never. */
   timeOf(to: number): number | null {
     let low = 0;
-    let high = this.#highest.length;
+    let high = this.#count;
     while (low < high) {
       const middle = (low + high) >> 1;
       if ((this.#highest[middle] ?? 0) >= to) high = middle;
       else low = middle + 1;
     }
-    return this.#times[low] ?? null;
-  }
-
-  /** When the last acknowledgement came; null: none did. */
-  get lastTime(): number | null {
-    return this.#times.at(-1) ?? null;
+    return low < this.#count ? (this.#times[low] ?? null) : null;
   }
 }
 
@@ -57,8 +65,10 @@ export class Receiver {
   readonly #seenHere: AckHistory;
   readonly #seenThere: AckHistory;
   readonly #times: DirectionTimes;
-  readonly #echoes = new Set<number>();
-  readonly #stamps = new Set<number>();
+  readonly #answers: readonly DirectionTraffic[];
+  /** Time stamps, each once; made when they are first asked for. */
+  #echoes: KeyGroups | null = null;
+  #stamps: KeyGroups | null = null;
 
   /** `answers…`: the opposite direction, at the receiver's point and at the sender's. */
   constructor(
@@ -72,12 +82,7 @@ export class Receiver {
     this.#seenHere = new AckHistory(answersHere);
     this.#seenThere = new AckHistory(answersThere);
     this.#times = times;
-    for (const answers of [answersHere, answersThere]) {
-      for (const index of answers.indexes) {
-        if (hasTimestampsAt(answers.columns, index)) this.#echoes.add(at(answers.columns.tsEcr, index));
-      }
-    }
-    for (const index of received.indexes) this.#stamps.add(at(received.columns.tsVal, index));
+    this.#answers = [answersHere, answersThere];
   }
 
   /** When the receiver had acknowledged everything before `to`; an ACK that only the sender's point saw left the receiver at least that long before. */
@@ -113,8 +118,26 @@ export class Receiver {
   echoes(sent: DirectionTraffic, index: number): boolean {
     if (!hasTimestampsAt(sent.columns, index)) return false;
     const stamp = at(sent.columns.tsVal, index);
-    return this.#echoes.has(stamp) && !this.#stamps.has(stamp);
+    const key = stampKey(stamp);
+    this.#echoes ??= new KeyGroups(this.#echoedStamps(), stampKey);
+    if (this.#echoes.sizeAt(this.#echoes.slotOf(key)) === 0) return false;
+    const { tsVal } = this.#received.columns;
+    this.#stamps ??= new KeyGroups(this.#received.indexes, (received) => stampKey(at(tsVal, received)));
+    return this.#stamps.sizeAt(this.#stamps.slotOf(key)) === 0;
   }
+
+  #echoedStamps(): Float64Array {
+    const echoed = new Float64Array(this.#answers.reduce((sum, { indexes }) => sum + indexes.length, 0));
+    let count = 0;
+    for (const { columns, indexes } of this.#answers) {
+      for (const index of indexes) if (hasTimestampsAt(columns, index)) echoed[count++] = at(columns.tsEcr, index);
+    }
+    return echoed.subarray(0, count);
+  }
+}
+
+function stampKey(stamp: number): number {
+  return new SegmentKey(stamp).value();
 }
 
 /** `parts`, sorted and disjoint, with one more. */

@@ -5,10 +5,12 @@ import { SENDERS } from '../../core/direction.ts';
 import type { Lang, Text } from '../../core/text.ts';
 import { flagNames, TCP_RST } from '../../dissect/transport/tcp-flags.ts';
 import type { Difference, DifferenceSide } from '../capture-diff.ts';
+import { type DifferenceDraft, toldDraft } from '../difference-draft.ts';
 import type { DirectionResult, Leftover } from './compare-direction.ts';
 import type { ComparedConnection } from './compare-path.ts';
 import type { HeaderChange } from './header-changes.ts';
 import type { LateSegment } from './late-segments.ts';
+import type { PairList } from './pair-list.ts';
 import { PATH_KINDS, type PathFacts, type PathKindName } from './path-kinds.ts';
 import { lateText, optionKindNames, proofText, SENDER_WORDS, segmentWords } from './path-phrases.ts';
 import { RangeIndex } from './range-index.ts';
@@ -49,12 +51,23 @@ export function difference(
   };
 }
 
-/** What differs in one direction of a connection. */
+/** A difference of `path` before it is told. */
+export interface PathDraft extends DifferenceDraft {
+  /** The first one of A that proves it; of what only B has, of B: the order of the differences. */
+  readonly firstFrame: number;
+}
+
+export function draft(kind: PathKindName, firstFrame: number, tell: () => Difference): PathDraft {
+  return { kind: `path.${kind}`, severity: PATH_KINDS[kind].severity, firstFrame, tell };
+}
+
+/** What differs in one direction of a connection; `keep`: segments whose frames are told of one difference. */
 export function directionDifferences(
   connection: ComparedConnection,
   direction: DirectionResult,
+  keep: number,
   lang: Lang,
-): readonly Difference[] {
+): readonly PathDraft[] {
   const { isSentByA, sent, received } = direction;
   const [trafficA, trafficB] = isSentByA ? [sent, received] : [received, sent];
   const { pair } = connection.sight;
@@ -64,16 +77,29 @@ export function directionDifferences(
   ];
   const frames = (traffic: DirectionTraffic, indexes: readonly number[]): readonly number[] =>
     indexes.map((index) => at(traffic.columns.frame, index));
-  const inBoth = (pairs: readonly (readonly [number, number])[]): readonly [DifferenceSide, DifferenceSide] => {
-    const sentFrames = frames(sent, [...new Set(pairs.map(([i]) => i))]);
-    const receivedFrames = frames(received, [...new Set(pairs.map(([, j]) => j))]);
+  const inBoth = (
+    allSent: Iterable<number>,
+    allReceived: Iterable<number>,
+  ): readonly [DifferenceSide, DifferenceSide] => {
+    const sentFrames = frames(sent, [...new Set(allSent)].slice(0, keep));
+    const receivedFrames = frames(received, [...new Set(allReceived)].slice(0, keep));
     return isSentByA ? sides(sentFrames, receivedFrames) : sides(receivedFrames, sentFrames);
   };
 
   const counterparts = direction.leftovers.length === 0 ? null : new Counterparts(direction);
-  const ofLeftover = (leftover: Leftover): readonly Difference[] => {
+  const ofLeftover = (leftover: Leftover): readonly PathDraft[] => {
     const kind = kindOfLeftover(leftover);
     if (kind === null) return [];
+    const own = leftover.copyOf ?? leftover.index;
+    const other = leftover.side === 'a' ? undefined : counterparts?.of(leftover)[0];
+    const first =
+      other === undefined
+        ? at((leftover.side === 'a' ? trafficA : trafficB).columns.frame, own)
+        : at(trafficA.columns.frame, other);
+    return [draft(kind, first, () => tellLeftover(kind, leftover))];
+  };
+
+  const tellLeftover = (kind: PathKindName, leftover: Leftover): Difference => {
     const traffic = leftover.side === 'a' ? trafficA : trafficB;
     const own = frames(traffic, leftover.copyOf === null ? [leftover.index] : [leftover.copyOf, leftover.index]);
     const others = counterparts?.of(leftover) ?? [];
@@ -87,11 +113,17 @@ export function directionDifferences(
       unseen,
       proof: proofText(leftover.proof, unseen),
     };
-    return [difference(kind, words, a, b, { ...factsOf(direction, traffic, leftover), proof: leftover.proof }, lang)];
+    return difference(kind, words, a, b, { ...factsOf(direction, traffic, leftover), proof: leftover.proof }, lang);
   };
 
-  const ofLate = (late: LateSegment): Difference => {
-    const [a, b] = inBoth([[late.sent, late.received]]);
+  const ofLate = (late: LateSegment): PathDraft => {
+    const kind = late.fate === 'reordered' ? 'segment-reordered' : 'segment-delayed';
+    const first = at(trafficA.columns.frame, isSentByA ? late.sent : late.received);
+    return draft(kind, first, () => tellLate(kind, late));
+  };
+
+  const tellLate = (kind: PathKindName, late: LateSegment): Difference => {
+    const [a, b] = inBoth([late.sent], [late.received]);
     const whole = { from: startOf(sent, late.sent), to: startOf(sent, late.sent) };
     const words = {
       sender: SENDER_WORDS[direction.way],
@@ -104,11 +136,11 @@ export function directionDifferences(
       overtakenBy: late.overtakenBy,
       excessNs: Math.round(late.excessNs),
     };
-    return difference(late.fate === 'reordered' ? 'segment-reordered' : 'segment-delayed', words, a, b, facts, lang);
+    return difference(kind, words, a, b, facts, lang);
   };
 
   const ofChange = (change: HeaderChange): Difference => {
-    const [a, b] = inBoth(change.pairs);
+    const [a, b] = inBoth(change.pairs.ones, change.pairs.turned().ones);
     const [valueA, valueB] = isSentByA ? [change.sent, change.received] : [change.received, change.sent];
     const words = {
       sender: SENDER_WORDS[direction.way],
@@ -123,18 +155,25 @@ export function directionDifferences(
   const ofRecut = (): readonly Difference[] => {
     const { pieces } = direction.match;
     if (pieces.length === 0) return [];
-    const [a, b] = inBoth(pieces);
-    const words = { sender: SENDER_WORDS[direction.way], a: String(a.frames.length), b: String(b.frames.length) };
-    const facts = { direction: SENDERS[direction.way], segmentsA: a.frames.length, segmentsB: b.frames.length };
+    const allSent = new Set(pieces.map(([i]) => i));
+    const allReceived = new Set(pieces.map(([, j]) => j));
+    const [a, b] = inBoth(allSent, allReceived);
+    const [inA, inB] = isSentByA ? [allSent.size, allReceived.size] : [allReceived.size, allSent.size];
+    const words = { sender: SENDER_WORDS[direction.way], a: String(inA), b: String(inB) };
+    const facts = { direction: SENDERS[direction.way], segmentsA: inA, segmentsB: inB };
     return [difference('segments-recut', words, a, b, facts, lang)];
   };
 
   return [
     ...direction.leftovers.flatMap(ofLeftover),
     ...direction.late.map(ofLate),
-    ...direction.headers.changes.map(ofChange),
-    ...ofRecut(),
+    ...[...direction.headers.changes.map(ofChange), ...ofRecut()].map(toldPathDraft),
   ];
+}
+
+/** One that has been told already: there are few of its kind. */
+export function toldPathDraft(told: Difference): PathDraft {
+  return { ...toldDraft(told), firstFrame: told.a.frames[0] ?? told.b.frames[0] ?? 0 };
 }
 
 function kindOfLeftover(leftover: Leftover): PathKindName | null {
@@ -156,32 +195,29 @@ function kindOfLeftover(leftover: Leftover): PathKindName | null {
 
 /** Segments of the other capture that carry the same: the one that was doubled; the later copy that did arrive. */
 class Counterparts {
-  readonly #receivedOf: ReadonlyMap<number, number>;
-  readonly #sentOf: ReadonlyMap<number, number>;
+  readonly #receivedOf: PairList;
+  readonly #sentOf: PairList;
   readonly #ranges: RangeIndex;
 
   constructor({ match, sent }: DirectionResult) {
-    this.#receivedOf = new Map(match.pairs);
-    this.#sentOf = new Map(match.pairs.map(([i, j]) => [j, i]));
-    this.#ranges = new RangeIndex(
-      sent,
-      match.pairs.map(([i]) => i),
-    );
+    this.#receivedOf = match.pairs;
+    this.#sentOf = match.pairs.turned().sorted();
+    this.#ranges = new RangeIndex(sent, match.pairs.ones);
   }
 
   of(leftover: Leftover): readonly number[] {
-    if (leftover.copyOf !== null) return present(this.#sentOf.get(leftover.copyOf));
+    if (leftover.copyOf !== null) return present(this.#sentOf.partnerOf(leftover.copyOf));
     if (leftover.fate !== 'lost' || leftover.to === leftover.from) return [];
     const later = this.#ranges
       .overlapping(leftover.from, leftover.from + 1)
       .filter(({ index, to }) => index > leftover.index && to >= leftover.to)
       .map(({ index }) => index);
-    return later.length === 0 ? [] : present(this.#receivedOf.get(Math.min(...later)));
+    return later.length === 0 ? [] : present(this.#receivedOf.partnerOf(Math.min(...later)));
   }
 }
 
-function present(index: number | undefined): readonly number[] {
-  return index === undefined ? [] : [index];
+function present(index: number | null): readonly number[] {
+  return index === null ? [] : [index];
 }
 
 function factsOf(

@@ -284,6 +284,3 @@ const CONNECTION: Readonly<Record<ConnectionKind, PathKind>> = {
 
 export type PathKindName = SegmentKind | ConnectionKind | HeaderChangeKind;
 export const PATH_KINDS: Readonly<Record<PathKindName, PathKind>> = { ...SEGMENT, ...CONNECTION, ...HEADER };
-
-/** As --ignore and --only name them. */
-export const PATH_DIFFERENCE_KINDS: readonly string[] = Object.keys(PATH_KINDS).map((name) => `path.${name}`);

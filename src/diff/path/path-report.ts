@@ -119,7 +119,7 @@ function countFates(direction: DirectionResult): PathDirection['fates'] {
   };
   const { altered } = direction.headers;
   const late = new Map(direction.late.map(({ sent, fate }) => [sent, fate]));
-  for (const [sent] of direction.match.pairs) count(altered.has(sent) ? 'altered' : (late.get(sent) ?? 'arrived'));
+  for (const sent of direction.match.pairs.ones) count(altered.has(sent) ? 'altered' : (late.get(sent) ?? 'arrived'));
   const recut = new Set(direction.match.pieces.map(([sent]) => sent));
   for (const sent of recut) count(altered.has(sent) ? 'altered' : 'recut');
   for (const { fate } of direction.leftovers) count(fate);
@@ -131,25 +131,34 @@ function delayReport(direction: DirectionResult, { clock, a, b }: PathFindings):
   const { match, times, isSentByA } = direction;
   const { model } = clock;
   if (direction.senderSide === null || model === null || match.pairs.length === 0) return null;
-  const delays = match.pairs.map(([sent, received]) => times.delay(sent, received));
-  const sorted = [...delays].sort((p, q) => p - q);
+  const { pairs } = match;
+  const { timeNs: left } = direction.sent.columns;
+  const { timeNs: arrived } = direction.received.columns;
+  const delays = new Float64Array(pairs.length);
+  let sum = 0;
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let place = 0; place < pairs.length; place++) {
+    const delay = times.delay(pairs.one(place), pairs.other(place));
+    delays[place] = delay;
+    sum += delay;
+    const middle = (at(left, pairs.one(place)) + at(arrived, pairs.other(place))) / 2;
+    first = Math.min(first, middle);
+    last = Math.max(last, middle);
+  }
+  const sorted = delays.slice().sort();
   const rank = (share: number): number =>
     sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0;
-  const slowest = match.pairs[delays.indexOf(sorted.at(-1) ?? 0)] ?? [0, 0];
-  const [inA, inB] = isSentByA ? slowest : [slowest[1], slowest[0]];
-  const middles = match.pairs.map(
-    ([sent, received]) =>
-      (at(direction.sent.columns.timeNs, sent) + at(direction.received.columns.timeNs, received)) / 2,
-  );
-  const ends = [middles.reduce((p, q) => Math.min(p, q)), middles.reduce((p, q) => Math.max(p, q))];
+  const slowest = delays.indexOf(sorted.at(-1) ?? 0);
+  const [sent, received] = [pairs.one(slowest), pairs.other(slowest)];
+  const [inA, inB] = isSentByA ? [sent, received] : [received, sent];
   return {
     samples: delays.length,
     minNs: Math.round(sorted[0] ?? 0),
     medianNs: Math.round(sorted.length % 2 === 1 ? rank(0.5) : (rank(0.5) + (sorted[sorted.length / 2] ?? 0)) / 2),
-    meanNs: Math.round(delays.reduce((sum, delay) => sum + delay, 0) / delays.length),
+    meanNs: Math.round(sum / delays.length),
     p95Ns: Math.round(rank(0.95)),
     maxNs: Math.round(sorted.at(-1) ?? 0),
-    uncertaintyNs: Math.ceil(Math.max(...ends.map((t) => model.uncertaintyAt(t)))),
+    uncertaintyNs: Math.ceil(Math.max(model.uncertaintyAt(first), model.uncertaintyAt(last))),
     slowest: { aFrame: at(a.segments.columns.frame, inA), bFrame: at(b.segments.columns.frame, inB) },
   };
 }
@@ -158,8 +167,7 @@ function clockReport(model: ClockModel, findings: PathFindings): ClockReport {
   const { a, b } = findings;
   const point = (t: number): ClockPoint => ({
     time: a.segments.time?.instant(Math.round(t - model.offsetAt(t) / 2)) ?? '0.000000000',
-    offsetNs: absoluteOffset(a.segments, b.segments, model.offsetAt(t)),
-    uncertaintyNs: Math.ceil(model.uncertaintyAt(t)),
+    ...absoluteOffset(a.segments, b.segments, model.offsetAt(t), model.uncertaintyAt(t)),
   });
   const [low, high] = model.skewRange;
   return {
@@ -175,13 +183,22 @@ function clockReport(model: ClockModel, findings: PathFindings): ClockReport {
   };
 }
 
-/** From the time bases of the two logs to the clocks themselves. Whole seconds apart: exact also where they lie years apart. */
-function absoluteOffset(a: SegmentLog, b: SegmentLog, offsetNs: number): number {
+/** From the time bases of the two logs to the clocks themselves. A number is exact up to 104 days of ns; beyond that what it rounds counts as doubt. */
+function absoluteOffset(
+  a: SegmentLog,
+  b: SegmentLog,
+  offsetNs: number,
+  uncertaintyNs: number,
+): Pick<ClockPoint, 'offsetNs' | 'uncertaintyNs'> {
   const seconds = (b.time?.sec ?? 0) - (a.time?.sec ?? 0);
   const nanoseconds = (b.time?.nsec ?? 0) - (a.time?.nsec ?? 0);
-  const total = seconds * NS_PER_SECOND + nanoseconds + Math.round(offsetNs);
-  return total === 0 ? 0 : total; // never −0
+  const total = seconds * NS_PER_SECOND + (nanoseconds + Math.round(offsetNs));
+  const grid = Number.isSafeInteger(total) ? 0 : 2 ** (Math.floor(Math.log2(Math.abs(total))) - MANTISSA_BITS);
+  return { offsetNs: total === 0 ? 0 : total, uncertaintyNs: Math.ceil(uncertaintyNs) + grid }; // never −0
 }
+
+/** Of a double, behind its first one: its grid at 2^53 is 2. */
+const MANTISSA_BITS = 52;
 
 function ppm(skew: number): number {
   const rounded = Math.round(skew * 1e9) / 1e3;

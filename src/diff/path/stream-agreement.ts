@@ -1,7 +1,8 @@
 // What one direction of a connection in A and one of a connection in B have in common: the same bytes at the same places, the same TCP timestamps.
 
 import { OPTION_TIMESTAMPS } from '../../dissect/transport/tcp-option-kinds.ts';
-import { at } from './segment-columns.ts';
+import { KeyGroups } from './key-groups.ts';
+import { at, type SegmentColumns } from './segment-columns.ts';
 import { SegmentKey } from './segment-key.ts';
 import type { SegmentLog } from './segment-log.ts';
 import { isContentKnown, SHAPE_FLAGS, spanOf } from './stream-traffic.ts';
@@ -22,11 +23,13 @@ export interface Agreement {
 
 /** Equal segments that may be one and the same, looked at for each. */
 const CANDIDATES = 8;
+/** Further ones are not voted for: the true one has shown itself long before. */
+const MOST_SHIFTS = 250_000;
 
 /** Compares one direction; without a known shift, the one that most equal segments vote for. */
 export function agree(
-  a: readonly number[],
-  b: readonly number[],
+  a: Int32Array,
+  b: Int32Array,
   known: number | null,
   logA: SegmentLog,
   logB: SegmentLog,
@@ -36,12 +39,16 @@ export function agree(
   const t: number[] = [];
   const x: number[] = [];
   if (shift === null) return { ...found, t, x };
-  const byPlace = uniquePlaces(b, logB, 0);
-  for (const [place, i] of uniquePlaces(a, logA, shift)) {
-    const j = byPlace.get(place);
-    if (j === undefined || i < 0 || j < 0) continue;
-    const { columns: ca } = logA;
-    const { columns: cb } = logB;
+  const { columns: ca } = logA;
+  const { columns: cb } = logB;
+  const placesA = new KeyGroups(a, (index) => placeOf(ca, index, shift));
+  const placesB = new KeyGroups(b, (index) => placeOf(cb, index, 0));
+  for (let slot = 0; slot < placesA.slots; slot++) {
+    if (placesA.sizeAt(slot) !== 1) continue;
+    const other = placesB.slotOf(placesA.keyAt(slot));
+    if (placesB.sizeAt(other) !== 1) continue;
+    const i = placesA.firstAt(slot);
+    const j = placesB.firstAt(other);
     if (at(ca.length, i) > 0 && isContentKnown(ca, i) && isContentKnown(cb, j)) {
       const isEqual = at(ca.contentLow, i) === at(cb.contentLow, j) && at(ca.contentHigh, i) === at(cb.contentHigh, j);
       if (isEqual) found.agreeing++;
@@ -59,38 +66,27 @@ export function agree(
   return { ...found, t, x };
 }
 
-/** Key of number, span and shape → index of the segment that takes sequence numbers there; −1: several copies. */
-function uniquePlaces(indexes: readonly number[], log: SegmentLog, shift: number): ReadonlyMap<number, number> {
-  const { columns } = log;
-  const places = new Map<number, number>();
-  for (const index of indexes) {
-    const span = spanOf(columns, index);
-    if (span === 0) continue;
-    const key = new SegmentKey(at(columns.seq, index) + shift);
-    key.add(span);
-    key.add(at(columns.flags, index) & SHAPE_FLAGS);
-    const place = key.value();
-    places.set(place, places.has(place) ? -1 : index);
-  }
-  return places;
+/** Key of number, span and shape of a segment that takes sequence numbers; NaN: it takes none. */
+function placeOf(columns: SegmentColumns, index: number, shift: number): number {
+  const span = spanOf(columns, index);
+  if (span === 0) return Number.NaN;
+  const key = new SegmentKey(at(columns.seq, index) + shift);
+  key.add(span);
+  key.add(at(columns.flags, index) & SHAPE_FLAGS);
+  return key.value();
 }
 
 /** The most frequent difference of sequence numbers between segments with equal bytes (or, without bytes, equal timestamps). */
-function voteShift(a: readonly number[], b: readonly number[], logA: SegmentLog, logB: SegmentLog): number | null {
-  const byContent = new Map<number, number[]>();
-  for (const index of b) {
-    const key = voteKey(logB, index);
-    if (key === null) continue;
-    const known = byContent.get(key);
-    if (known === undefined) byContent.set(key, [index]);
-    else if (known.length < CANDIDATES) known.push(index);
-  }
+function voteShift(a: Int32Array, b: Int32Array, logA: SegmentLog, logB: SegmentLog): number | null {
+  const byContent = new KeyGroups(b, (index) => voteKey(logB, index));
   const votes = new Map<number, number>();
   for (const index of a) {
     const key = voteKey(logA, index);
-    for (const other of key === null ? [] : (byContent.get(key) ?? [])) {
+    if (Number.isNaN(key)) continue;
+    for (const other of byContent.membersAt(byContent.slotOf(key), CANDIDATES)) {
       const shift = (at(logB.columns.seq, other) - at(logA.columns.seq, index)) >>> 0;
-      votes.set(shift, (votes.get(shift) ?? 0) + 1);
+      const count = votes.get(shift) ?? 0;
+      if (count > 0 || votes.size < MOST_SHIFTS) votes.set(shift, count + 1);
     }
   }
   let best: number | null = null;
@@ -104,7 +100,7 @@ function voteShift(a: readonly number[], b: readonly number[], logA: SegmentLog,
   return best;
 }
 
-function voteKey({ columns }: SegmentLog, index: number): number | null {
+function voteKey({ columns }: SegmentLog, index: number): number {
   const length = at(columns.length, index);
   const key = new SegmentKey(length);
   if (length > 0 && isContentKnown(columns, index)) {
@@ -112,7 +108,7 @@ function voteKey({ columns }: SegmentLog, index: number): number | null {
     key.add(at(columns.contentHigh, index));
     return key.value();
   }
-  if ((at(columns.optionKinds, index) & (1 << OPTION_TIMESTAMPS)) === 0) return null;
+  if ((at(columns.optionKinds, index) & (1 << OPTION_TIMESTAMPS)) === 0) return Number.NaN;
   key.add(at(columns.tsVal, index));
   key.add(at(columns.tsEcr, index));
   key.add(~at(columns.flags, index));

@@ -5,6 +5,7 @@ import type { Lang } from '../../core/text.ts';
 import { TCP_ACK, TCP_SYN } from '../../dissect/transport/tcp-flags.ts';
 import { OPTION_TIMESTAMPS } from '../../dissect/transport/tcp-option-kinds.ts';
 import { causalRoom } from './clock.ts';
+import { KeyGroups } from './key-groups.ts';
 import { type PairEvidence, pairSentences } from './pair-evidence.ts';
 import { at } from './segment-columns.ts';
 import { SegmentKey } from './segment-key.ts';
@@ -40,12 +41,12 @@ const WEIGHTS: Readonly<Record<KeyKind, number>> = [100, 100, 10, 10, 10, 1];
 
 /** Connections seen at both points, strongest evidence first; every stream at most once. */
 export function pairStreams(a: SegmentLog, b: SegmentLog): readonly StreamPair[] {
-  const index = indexStreams(b);
+  const index = new StreamIndex(b);
   const found: StreamPair[] = [];
   for (const stream of a.streams.values()) {
     const sketch = sketchStream(a, stream);
-    for (const candidate of candidatesFor(sketch, index)) {
-      const pair = verifyPair(sketch, candidate, a, b);
+    for (const candidate of candidatesFor(a, stream, index)) {
+      const pair = verifyPair(sketch, sketchStream(b, candidate), a, b);
       if (pair !== null) found.push(pair);
     }
   }
@@ -69,22 +70,29 @@ export function pairStreams(a: SegmentLog, b: SegmentLog): readonly StreamPair[]
 /** What a stream is recognised by. */
 interface Sketch {
   readonly stream: LoggedStream;
-  readonly byClient: readonly number[];
-  readonly byServer: readonly number[];
+  readonly byClient: Int32Array;
+  readonly byServer: Int32Array;
   /** Initial sequence numbers by [client, server]; null: no SYN. */
   readonly initial: readonly [number | null, number | null];
-  /** Key → weight. */
-  readonly keys: ReadonlyMap<number, number>;
 }
 
 function sketchStream(log: SegmentLog, stream: LoggedStream): Sketch {
   const [byClient, byServer] = splitDirections(log, stream.stream);
   const { columns } = log;
   const initial: [number | null, number | null] = [null, null];
-  for (const index of [...byClient.slice(0, SAMPLED), ...byServer.slice(0, SAMPLED)]) {
-    const flags = at(columns.flags, index);
-    if ((flags & TCP_SYN) !== 0) initial[(flags & TCP_ACK) === 0 ? 0 : 1] ??= at(columns.seq, index);
+  for (const side of [byClient, byServer]) {
+    for (const index of side.subarray(0, SAMPLED)) {
+      const flags = at(columns.flags, index);
+      if ((flags & TCP_SYN) !== 0) initial[(flags & TCP_ACK) === 0 ? 0 : 1] ??= at(columns.seq, index);
+    }
   }
+  return { stream, byClient, byServer, initial };
+}
+
+/** Key → weight. */
+function keysOf(log: SegmentLog, stream: LoggedStream): ReadonlyMap<number, number> {
+  const { byClient, byServer, initial } = sketchStream(log, stream);
+  const { columns } = log;
   const keys = new Map<number, number>();
   const note = (kind: KeyKind, ...fields: readonly number[]): void => {
     const key = new SegmentKey(kind);
@@ -94,15 +102,17 @@ function sketchStream(log: SegmentLog, stream: LoggedStream): Sketch {
   if (initial[0] !== null) note(SYN_KEY, initial[0]);
   if (initial[1] !== null) note(SYN_ACK_KEY, initial[1]);
   for (const side of [byClient, byServer]) {
-    for (const index of side.slice(0, SAMPLED)) {
+    for (const index of side.subarray(0, SAMPLED)) {
       const length = at(columns.length, index);
       if ((at(columns.optionKinds, index) & (1 << OPTION_TIMESTAMPS)) !== 0) {
         note(TIME_KEY, at(columns.tsVal, index), at(columns.tsEcr, index));
       }
       if (length === 0) note(BARE_KEY, at(columns.seq, index), at(columns.ack, index));
     }
-    const withData = side.filter((index) => at(columns.length, index) > 0 && isContentKnown(columns, index));
-    for (const index of withData.slice(0, SAMPLED)) {
+    let withData = 0;
+    for (const index of side) {
+      if (at(columns.length, index) === 0 || !isContentKnown(columns, index)) continue;
+      if (++withData > SAMPLED) break;
       const content = [
         at(columns.length, index),
         at(columns.contentLow, index),
@@ -112,34 +122,45 @@ function sketchStream(log: SegmentLog, stream: LoggedStream): Sketch {
       note(CONTENT_KEY, ...content);
     }
   }
-  return { stream, byClient, byServer, initial, keys };
+  return keys;
 }
 
-type StreamIndex = ReadonlyMap<number, readonly Sketch[]>;
+/** Which streams have a key. */
+class StreamIndex {
+  readonly #streams: readonly LoggedStream[];
+  readonly #owners: readonly number[];
+  readonly #groups: KeyGroups;
 
-function indexStreams(log: SegmentLog): StreamIndex {
-  const index = new Map<number, Sketch[]>();
-  for (const stream of log.streams.values()) {
-    const sketch = sketchStream(log, stream);
-    for (const key of sketch.keys.keys()) {
-      const known = index.get(key);
-      if (known === undefined) index.set(key, [sketch]);
-      else if (known.length <= COMMON) known.push(sketch);
+  constructor(log: SegmentLog) {
+    this.#streams = [...log.streams.values()];
+    const keys: number[] = [];
+    const owners: number[] = [];
+    for (const [place, stream] of this.#streams.entries()) {
+      for (const key of keysOf(log, stream).keys()) {
+        keys.push(key);
+        owners.push(place);
+      }
     }
+    this.#owners = owners;
+    this.#groups = new KeyGroups(Int32Array.from(keys.keys()), (entry) => keys[entry] ?? 0);
   }
-  return index;
+
+  /** Empty: none, or too many. */
+  sharers(key: number): readonly LoggedStream[] {
+    const slot = this.#groups.slotOf(key);
+    if (this.#groups.sizeAt(slot) > COMMON) return [];
+    return this.#groups.membersAt(slot).flatMap((entry) => this.#streams[this.#owners[entry] ?? 0] ?? []);
+  }
 }
 
 /** The streams that share most keys, the telling ones first. */
-function candidatesFor(sketch: Sketch, index: StreamIndex): readonly Sketch[] {
-  const votes = new Map<Sketch, number>();
-  for (const [key, weight] of sketch.keys) {
-    const sharers = index.get(key) ?? [];
-    if (sharers.length > COMMON) continue;
-    for (const other of sharers) votes.set(other, (votes.get(other) ?? 0) + weight);
+function candidatesFor(log: SegmentLog, stream: LoggedStream, index: StreamIndex): readonly LoggedStream[] {
+  const votes = new Map<LoggedStream, number>();
+  for (const [key, weight] of keysOf(log, stream)) {
+    for (const other of index.sharers(key)) votes.set(other, (votes.get(other) ?? 0) + weight);
   }
   return [...votes]
-    .sort(([p, m], [q, n]) => n - m || p.stream.stream - q.stream.stream)
+    .sort(([p, m], [q, n]) => n - m || p.stream - q.stream)
     .slice(0, CANDIDATES)
     .map(([other]) => other);
 }

@@ -8,7 +8,7 @@ import type { SegmentLog } from './segment-log.ts';
 /** Indexes into the columns of a log, in the order of the capture. */
 export interface DirectionTraffic {
   readonly columns: SegmentColumns;
-  readonly indexes: readonly number[];
+  readonly indexes: Int32Array;
   /** Absolute number that counts as 0 (the initial one; without a SYN the first that both captures saw). */
   readonly baseSeq: number;
   /** The same of the other direction, for its acknowledgement numbers. */
@@ -45,11 +45,17 @@ export function isSentByServer(columns: SegmentColumns, index: number): boolean 
 export const SHAPE_FLAGS: number = TCP_SYN | TCP_FIN | TCP_RST;
 
 /** Both directions of a stream: [client's, server's] as this log names them. Segments that were captured twice throughout are taken once. */
-export function splitDirections(log: SegmentLog, stream: number): readonly [readonly number[], readonly number[]] {
-  const byClient: number[] = [];
-  const byServer: number[] = [];
-  for (const index of log.segmentsOf(stream)) (isSentByServer(log.columns, index) ? byServer : byClient).push(index);
-  return [byClient, byServer];
+export function splitDirections(log: SegmentLog, stream: number): readonly [client: Int32Array, server: Int32Array] {
+  const segments = log.segmentsOf(stream);
+  // The client's from the front, the server's from the back.
+  const split = new Int32Array(segments.length);
+  let front = 0;
+  let back = segments.length;
+  for (const index of segments) {
+    if (isSentByServer(log.columns, index)) split[--back] = index;
+    else split[front++] = index;
+  }
+  return [split.subarray(0, front), split.subarray(front).reverse()];
 }
 
 /** Copies this close may be one segment recorded at two points of the same host (bridge, "any", both sides of a router). */
@@ -58,18 +64,29 @@ const TWICE_WITHIN_NS = 1_000_000;
 const SAMPLED = 256;
 
 /** Without the second records of a capture that recorded everything twice; a doubling now and then is the network's. */
-export function withoutSecondRecords(columns: SegmentColumns, indexes: readonly number[]): readonly number[] {
-  const sample = indexes.slice(0, SAMPLED);
+export function withoutSecondRecords(columns: SegmentColumns, indexes: Int32Array): Int32Array {
+  const sample = indexes.subarray(0, SAMPLED);
+  if (!canBeRecordedTwice(columns, sample)) return indexes;
   if (!isRecordedTwice(firstRecords(columns, sample), sample)) return indexes;
   const kept = firstRecords(columns, indexes);
-  return isRecordedTwice(kept, indexes) ? kept : indexes;
+  return isRecordedTwice(kept, indexes) ? Int32Array.from(kept) : indexes;
 }
 
-function isRecordedTwice(kept: readonly number[], all: readonly number[]): boolean {
+/** Are there equal sequence and acknowledgement numbers often enough? Cheaper than to look at all that makes segments equal. */
+function canBeRecordedTwice({ seq, ack }: SegmentColumns, indexes: Int32Array): boolean {
+  const sums = indexes.map((index) => at(seq, index) + Math.imul(at(ack, index), ODD)).sort();
+  let distinct = 0;
+  for (let place = 0; place < sums.length; place++) if (place === 0 || sums[place] !== sums[place - 1]) distinct++;
+  return (sums.length - distinct) * 3 >= sums.length;
+}
+
+const ODD = 0x9e37_79b1;
+
+function isRecordedTwice(kept: readonly number[], all: Int32Array): boolean {
   return (all.length - kept.length) * 3 >= all.length;
 }
 
-function firstRecords(columns: SegmentColumns, indexes: readonly number[]): readonly number[] {
+function firstRecords(columns: SegmentColumns, indexes: Int32Array): readonly number[] {
   const seen = new Map<number, number>();
   const kept: number[] = [];
   for (const index of indexes) {

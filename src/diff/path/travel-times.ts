@@ -2,6 +2,7 @@
 
 import type { ClockModel } from './clock.ts';
 import type { TravelTimes } from './match-direction.ts';
+import type { PairList } from './pair-list.ts';
 import { at, type SegmentColumns } from './segment-columns.ts';
 
 /** Which way a direction crosses: 1 from A to B, −1 from B to A. */
@@ -28,7 +29,7 @@ export function directionTimes(
   sent: SegmentColumns,
   received: SegmentColumns,
   crossing: Crossing,
-  unique: readonly (readonly [sent: number, received: number])[],
+  unique: PairList,
   clock: ClockModel | null,
   resolutionNs: number,
 ): DirectionTimes {
@@ -39,7 +40,9 @@ export function directionTimes(
     return arrived - left - offset((left + arrived) / 2);
   };
   let leastNs = Number.POSITIVE_INFINITY;
-  for (const [i, j] of unique) leastNs = Math.min(leastNs, delay(i, j));
+  for (let place = 0; place < unique.length; place++) {
+    leastNs = Math.min(leastNs, delay(unique.one(place), unique.other(place)));
+  }
   if (!Number.isFinite(leastNs)) leastNs = clock === null ? 0 : clock.roundTripNs / 2;
   const roundTripNs = clock?.roundTripNs ?? 0;
   return {
@@ -58,12 +61,14 @@ function offsetFor(
   sent: SegmentColumns,
   received: SegmentColumns,
   crossing: Crossing,
-  unique: readonly (readonly [number, number])[],
+  unique: PairList,
   clock: ClockModel | null,
 ): (t: number) => number {
   if (clock !== null) return (t) => crossing * clock.offsetAt(t);
   let least = Number.POSITIVE_INFINITY;
-  for (const [i, j] of unique) least = Math.min(least, at(received.timeNs, j) - at(sent.timeNs, i));
+  for (let place = 0; place < unique.length; place++) {
+    least = Math.min(least, at(received.timeNs, unique.other(place)) - at(sent.timeNs, unique.one(place)));
+  }
   const fixed = Number.isFinite(least) ? least : 0;
   return () => fixed;
 }

@@ -140,8 +140,30 @@ export function quantityOrder(kind: string): number {
   return byKind.get(kind)?.order ?? QUANTITIES.length;
 }
 
+interface RunsKind {
+  readonly kind: string;
+  readonly severities: readonly Severity[];
+  readonly meaning: Text;
+}
+
+/** A finding or an anomaly weighs what it weighs in its run. */
+const ANY_SEVERITY = ['error', 'warn', 'note'] as const;
+
 /** Every kind that a difference of two runs can have. */
-export const RUNS_DIFFERENCE_KINDS: readonly string[] = [
-  ...QUANTITIES.filter(({ quantity }) => quantity !== 'nature').map(({ kind }) => `runs.${kind}`),
-  'runs.connection-unpaired',
+export const RUNS_KINDS: readonly RunsKind[] = [
+  ...QUANTITIES.filter(({ quantity }) => quantity !== 'nature').map(({ kind, theme, severity, label }) => ({
+    kind: `runs.${kind}`,
+    severities: theme === 'findings' || theme === 'anomalies' ? ANY_SEVERITY : [severity],
+    meaning: label,
+  })),
+  {
+    kind: 'runs.connection-unpaired',
+    severities: ['warn'],
+    meaning: {
+      es: 'Conexión que no tiene con cuál compararse en la otra ejecución',
+      en: 'Connection without a counterpart in the other run',
+    },
+  },
 ];
+
+export const RUNS_DIFFERENCE_KINDS: readonly string[] = RUNS_KINDS.map(({ kind }) => kind);

@@ -37,12 +37,17 @@ export function runsNotes(
   return notes;
 }
 
+/** Connections named in a sentence. */
+const NAMED = 5;
+
 function partialNote(run: string, capped: readonly ConnectionReport[], lang: Lang): string {
-  const streams = capped.map(({ stream }) => stream).join(', ');
+  const shown = capped.slice(0, NAMED).map(({ stream }) => stream);
+  const streams = `${shown.join(', ')}${capped.length > NAMED ? ' …' : ''}`;
+  const [es, en] = capped.length === 1 ? ['conexión', 'connection'] : ['conexiones', 'connections'];
   const listed = Math.max(...capped.map(({ mqtt }) => mqtt?.timeline.length ?? 0));
   return lang === 'es'
-    ? `De la captura ${run} (conexión ${streams}), los tamaños y los tiempos de los mensajes son de los ${listed} primeros.`
-    : `Of capture ${run} (connection ${streams}), sizes and times of messages are those of the first ${listed}.`;
+    ? `De la captura ${run} (${es} ${streams}), los tamaños y los tiempos de los mensajes son de los ${listed} primeros.`
+    : `Of capture ${run} (${en} ${streams}), sizes and times of messages are those of the first ${listed}.`;
 }
 
 function overviewNote(run: string, left: number, lang: Lang): string {

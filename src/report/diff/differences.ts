@@ -42,7 +42,7 @@ export const differences: DiffSection = {
 };
 
 /** Of two runs one kind tells of many quantities: there only those of one title belong together. */
-function groupsOf({ mode, differences: list }: CaptureDiff): readonly (readonly Difference[])[] {
+export function groupsOf({ mode, differences: list }: CaptureDiff): readonly (readonly Difference[])[] {
   const groups = new Map<string, Difference[]>();
   for (const difference of list) {
     const subject = mode === 'runs' ? `${difference.kind} ${difference.title}` : difference.kind;

@@ -17,11 +17,11 @@ export type { DiffSection } from './section.ts';
 export const DIFF_SECTIONS: readonly DiffSection[] = [
   summary,
   path,
-  pathClock,
-  pathSegments,
   delivery,
   runs,
   differences,
+  pathSegments,
+  pathClock,
   deliveryMessages,
   deliveryDelays,
   runsQuantities,

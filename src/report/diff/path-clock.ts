@@ -91,9 +91,10 @@ function offsetText({ offsetNs, uncertaintyNs }: ClockReport, lang: Lang): strin
 }
 
 function rateText({ isSkewSeen, skewPpm, skewPpmRange }: ClockReport, lang: Lang): string {
-  const ppm = (value: number): string => `${formatCount(Math.round(value))}\u00a0ppm`;
+  const signed = (text: string): string => text.replace('-', '−');
+  const ppm = (value: number): string => `${signed(formatCount(Math.round(value)))}\u00a0ppm`;
   const [low, high] = skewPpmRange;
   const range = `${TEXT.possible[lang]} ${ppm(low)} ${TEXT.and[lang]} ${ppm(high)}`;
-  const seen = `${localiseDecimal(String(skewPpm), lang)}\u00a0ppm`;
+  const seen = `${signed(localiseDecimal(String(skewPpm), lang))}\u00a0ppm`;
   return `${isSkewSeen ? seen : TEXT.noRate[lang]} (${range})`;
 }

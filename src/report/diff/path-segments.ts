@@ -1,12 +1,14 @@
 // Segment by segment, A on the left and B on the right: what is not simply "arrived"; with --profile full, everything.
 
+import type { Sender } from '../../core/direction.ts';
+import type { Lang } from '../../core/text.ts';
 import type { PathConnection, PathRow } from '../../diff/path/path-diff.ts';
 import type { Block, Cell, Column, Page } from '../document.ts';
 import { formatBriefDuration } from '../format/durations.ts';
 import { ABSENT } from '../format/frames.ts';
 import { formatBriefClock, formatClock } from '../format/instants.ts';
 import { formatCount } from '../format/numbers.ts';
-import { directionCell } from '../format/words.ts';
+import { directionName, senderName } from '../format/words.ts';
 import { fateCell } from './fate-words.ts';
 import type { DiffSection } from './section.ts';
 
@@ -76,7 +78,7 @@ function cellsOf(row: PathRow, { lang, timeZone }: Page): readonly Cell[] {
   const frame = (number: number | null): Cell =>
     number === null ? { text: ABSENT, tone: 'alert' } : { text: String(number), tone: 'strong' };
   return [
-    directionCell(row.direction, lang),
+    wayCell(row.direction, lang),
     frame(row.aFrame),
     clock(row.aTime),
     frame(row.bFrame),
@@ -84,7 +86,17 @@ function cellsOf(row: PathRow, { lang, timeZone }: Page): readonly Cell[] {
     row.delayNs === null ? ABSENT : formatBriefDuration(row.delayNs, lang),
     String(row.relativeSeq),
     formatCount(row.length),
-    row.flags,
+    { text: row.flags, brief: briefFlags(row.flags), tone: 'plain' },
     fateCell(row.fate, lang),
   ];
+}
+
+/** Never broken: a line for each segment. */
+function wayCell(sender: Sender, lang: Lang): Cell {
+  return { text: directionName(sender, lang), brief: `${senderName(sender, lang)}\u00a0→`, tone: 'plain' };
+}
+
+/** "PSH·ACK" where there is little room. */
+function briefFlags(flags: string): string {
+  return flags.replaceAll(', ', '·');
 }

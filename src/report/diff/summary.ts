@@ -2,15 +2,16 @@
 
 import type { Severity } from '../../core/severity.ts';
 import type { Lang, Text } from '../../core/text.ts';
-import type { CaptureDiff, DiffCapture, DiffMode } from '../../diff/capture-diff.ts';
-import type { Block, Cell, Page } from '../document.ts';
+import type { CaptureDiff, DiffCapture, Difference, DiffMode } from '../../diff/capture-diff.ts';
+import type { Block, Cell, Page, Tone } from '../document.ts';
 import { formatDuration } from '../format/durations.ts';
 import { wireText } from '../format/escape.ts';
-import { ABSENT } from '../format/frames.ts';
+import { ABSENT, formatFrames } from '../format/frames.ts';
 import { formatDate } from '../format/instants.ts';
 import { formatCount, plural } from '../format/numbers.ts';
 import { CAUTION, joinWords } from '../format/words.ts';
 import { captureName } from './capture-names.ts';
+import { groupsOf } from './differences.ts';
 import type { DiffSection } from './section.ts';
 
 const TEXT = {
@@ -24,7 +25,11 @@ const TEXT = {
   same: { es: 'Iguales: no hay ninguna diferencia', en: 'The same: there is no difference' },
   different: { es: 'Distintas', en: 'Different' },
   comparedAs: { es: 'Cómo se comparan', en: 'How they are compared' },
-  filtered: { es: 'según lo pedido con --only o --ignore', en: 'as asked for with --only or --ignore' },
+  what: { es: 'Qué difiere', en: 'What differs' },
+  times: { es: 'Veces', en: 'Times' },
+  inA: { es: 'Tramas de A', en: 'Frames of A' },
+  inB: { es: 'Tramas de B', en: 'Frames of B' },
+  more: { es: 'más', en: 'more' },
   damaged: {
     es: 'está cortada o dañada: se comparó todo lo anterior al daño',
     en: 'is cut short or damaged: everything before the damage was compared',
@@ -56,6 +61,7 @@ export const summary: DiffSection = {
   modes: ['path', 'delivery', 'runs'],
   answer: (diff, page) => verdictText(diff, page.lang),
   build: (diff, page) => [
+    ...overview(diff, page.lang),
     capturesTable(diff, page),
     ...damaged(diff, page.lang),
     { kind: 'heading', level: 3, text: `${TEXT.comparedAs[page.lang]}: ${MODES[diff.mode][page.lang]}` },
@@ -65,7 +71,7 @@ export const summary: DiffSection = {
 
 /** "Different: 3 warnings and 2 notes". */
 export function verdictText(diff: CaptureDiff, lang: Lang): string {
-  if (diff.same) return `${TEXT.same[lang]}.`;
+  if (diff.same) return `${sameText(diff, lang)}.`;
   const parts = (['error', 'warn', 'note'] as const).flatMap((severity) => {
     const count = diff.differences.filter((difference) => difference.severity === severity).length;
     const [one, many] = COUNTS[severity][lang];
@@ -75,8 +81,81 @@ export function verdictText(diff: CaptureDiff, lang: Lang): string {
     lang === 'es'
       ? plural(diff.differencesCount, 'diferencia', 'diferencias')
       : plural(diff.differencesCount, 'difference', 'differences');
-  return `${TEXT.different[lang]}: ${diff.capped ? total : `${total} (${joinWords(parts, lang)})`}.`;
+  const left = diff.ignoredCount === 0 ? '' : `; ${leftOut(diff, lang)}`;
+  return `${TEXT.different[lang]}: ${diff.capped ? total : `${total} (${joinWords(parts, lang)})`}${left}.`;
 }
+
+/** "The same" promises no more than what could be compared. */
+function sameText(diff: CaptureDiff, lang: Lang): string {
+  if (diff.ignoredCount > 0) return nothingCounts(diff, lang);
+  const cut = (['a', 'b'] as const).filter((side) => diff[side].capture.truncated).map((side) => side.toUpperCase());
+  if (cut.length > 0) {
+    const names = joinWords(cut, lang);
+    return lang === 'es'
+      ? `Sin diferencias hasta donde se pudo leer (${names}: cortada o dañada)`
+      : `No difference as far as could be read (${names}: cut short or damaged)`;
+  }
+  const outside = outsideCount(diff);
+  if (outside === 0) return TEXT.same[lang];
+  return lang === 'es'
+    ? `Iguales en lo que abarcan las dos: ${plural(outside, 'segmento de una queda', 'segmentos de una quedan')} antes o después de la otra`
+    : `The same where they overlap: ${plural(outside, 'segment', 'segments')} of one lie before or after the other`;
+}
+
+function outsideCount({ path }: CaptureDiff): number {
+  if (path === null) return 0;
+  return path.connections.reduce(
+    (sum, { directions: { client, server } }) => sum + (client.fates.outside ?? 0) + (server.fates.outside ?? 0),
+    0,
+  );
+}
+
+function nothingCounts(diff: CaptureDiff, lang: Lang): string {
+  return lang === 'es'
+    ? `Iguales en lo que se pidió comparar; ${leftOut(diff, lang)}`
+    : `The same in what was asked for; ${leftOut(diff, lang)}`;
+}
+
+function leftOut({ ignoredCount }: CaptureDiff, lang: Lang): string {
+  return lang === 'es'
+    ? `${ignoredCount === 1 ? 'no cuenta' : 'no cuentan'} ${plural(ignoredCount, 'diferencia', 'diferencias')} (--only, --ignore)`
+    : `${plural(ignoredCount, 'difference does', 'differences do')} not count (--only, --ignore)`;
+}
+
+/** What differs, one line for each kind, with where to look: the verdict in words. */
+function overview(diff: CaptureDiff, lang: Lang): readonly Block[] {
+  const groups = groupsOf(diff);
+  if (groups.length === 0) return [];
+  const frames = (group: readonly Difference[], side: 'a' | 'b'): Cell => {
+    const all = new Set(group.flatMap((difference) => difference[side].frames));
+    return formatFrames([...all], OVERVIEW_FRAMES, all.size, lang);
+  };
+  const rows = groups.slice(0, OVERVIEW_ROWS).map((group): readonly Cell[] => {
+    const [first] = group;
+    const title = first?.title ?? '';
+    const tone = first === undefined ? 'plain' : TONES[first.severity];
+    return [{ text: title, tone }, formatCount(group.length), frames(group, 'a'), frames(group, 'b')];
+  });
+  const left = groups.length - rows.length;
+  return [
+    {
+      kind: 'table',
+      caption: null,
+      columns: [
+        { head: TEXT.what[lang] },
+        { head: TEXT.times[lang], align: 'right' },
+        { head: TEXT.inA[lang] },
+        { head: TEXT.inB[lang] },
+      ],
+      rows,
+      more: left > 0 ? `… ${formatCount(left)} ${TEXT.more[lang]}` : null,
+    },
+  ];
+}
+
+const OVERVIEW_ROWS = 10;
+const OVERVIEW_FRAMES = 6;
+const TONES: Readonly<Record<Severity, Tone>> = { error: 'alert', warn: 'strong', note: 'plain' };
 
 function capturesTable({ a, b }: CaptureDiff, { lang, timeZone }: Page): Block {
   const row = (label: Text, of: (capture: DiffCapture) => Cell): Cell[] => [label[lang], of(a), of(b)];

@@ -71,6 +71,14 @@ describe('estimateClock', () => {
     expect(estimateClock(crossings({ offsetNs: 0, skew: 0, least: [6 * MS, 6 * MS], queues }), 1)?.skew).toBe(0);
   });
 
+  it('makes no rate of one clock that tells only whole microseconds: its ticks explain it all', () => {
+    const times = Array.from({ length: 400 }, (_, i) => i * 7_654_321 + ((i * 7919) % 1000));
+    const cut = { t: times, x: times.map((t) => -(t % 1000)) };
+    const model = estimateClock({ aToB: cut, bToA: cut }, 1001);
+    expect([model?.isSkewSeen, model?.skew]).toEqual([false, 0]);
+    expect(Math.abs(model?.offsetNs ?? 1e9)).toBeLessThanOrEqual(model?.uncertaintyAt(model.middle) ?? 0);
+  });
+
   it('refuses clocks that no straight line explains: one was set meanwhile', () => {
     const before = crossings({ offsetNs: 0, skew: 0, least: [MS, MS], queues: new Array(40).fill(0) });
     const step = (way: { t: number[]; x: number[] }) => ({ t: way.t, x: way.x.map((x, i) => (i > 10 ? x + 5e9 : x)) });
