@@ -35,6 +35,8 @@ export interface AnalysisOptions {
   readonly expectation?: Expectation | null;
   /** TCP port → protocol name. */
   readonly decodeAs?: ReadonlyMap<number, string>;
+  /** TCP connections held at once, those idle the longest go first; see flow/limits.ts. */
+  readonly connectionsHeld?: number;
   /** Language of findings and anomalies; 'en'. */
   readonly lang?: Lang;
   /** Called now and then while files are read. */
@@ -104,6 +106,7 @@ export class Pipeline {
     ];
     const engine = new FlowEngine(new Dissector(), listeners, {
       ...(options.decodeAs === undefined ? {} : { decodeAs: options.decodeAs }),
+      ...(options.connectionsHeld === undefined ? {} : { limits: { connections: options.connectionsHeld } }),
     });
     this.#engine = engine;
     this.sink = Object.assign((frame: Frame): void => engine.onFrame(frame), { preview: engine.preview });

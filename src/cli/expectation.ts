@@ -11,12 +11,13 @@ import { errnoOf, meaningOfErrno } from './system-error.ts';
 /** Entries of any one list, where nothing else is said. */
 const LIST_LIMIT = 1000;
 
-/** null: no file is named. Throws CaptureFileError if it cannot be read. */
+/** null: no file is named. `name`: how the report calls it. Throws CaptureFileError if it cannot be read. */
 export async function openExpectation(
   path: string | null,
   stated: StatedFormat | null,
   stream: number | null,
   listLimit: number | null,
+  name: string | null = path,
 ): Promise<Expectation | null> {
   if (path === null) return null;
   const { ExpectationCollector } = await import('../analyze/expectation/expectation-collector.ts');
@@ -24,11 +25,11 @@ export async function openExpectation(
   // With --fragments none the report has no fragments of its own; the file is looked for all the same.
   const format = stated ?? parseFragmentFormat('auto');
   if (format === null) throw new Error('"auto" is a fragment format');
-  const file = await readExpectedFile(path);
+  const file = await readExpectedFile(path, name ?? path);
   return new ExpectationCollector({ file, stated: format, stream, listLimit: listLimit ?? LIST_LIMIT });
 }
 
-async function readExpectedFile(path: string): Promise<ExpectedFile> {
+async function readExpectedFile(path: string, name: string): Promise<ExpectedFile> {
   const { EXPECTED_LIMIT, ExpectedFile: File } = await import('../analyze/expectation/expected-file.ts');
   let fd: number | null = null;
   try {
@@ -43,7 +44,7 @@ async function readExpectedFile(path: string): Promise<ExpectedFile> {
       if (read === 0) break;
       length += read;
     }
-    return new File(path, bytes.subarray(0, length), Math.max(stat.size, length));
+    return new File(name, bytes.subarray(0, length), Math.max(stat.size, length));
   } catch (error) {
     if (error instanceof CaptureFileError || errnoOf(error) === null) throw error;
     if (errnoOf(error) === 'ENOENT') throw failure('E_EXPECT_MISSING', path, NO_SUCH_FILE);

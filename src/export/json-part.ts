@@ -8,7 +8,7 @@ import {
 } from '../analyze/expectation/json-content.ts';
 
 /** Payloads looked at. */
-const SAMPLE = 64;
+export const JSON_SAMPLE = 64;
 /** The stricter way of writing first: every hex text is base64 too, and every base64 text a text. */
 const ENCODINGS: readonly ContentEncoding[] = ['hex', 'base64', 'utf8'];
 
@@ -28,7 +28,7 @@ export class JsonPart {
 
 /** null: no text field is in all of them; then the objects themselves are what can be put together. */
 export function jsonContentOf(payloads: readonly Uint8Array[]): JsonPart | null {
-  const sample = payloads.slice(0, SAMPLE);
+  const sample = payloads.slice(0, JSON_SAMPLE);
   const counts = new Map<string, { readonly field: ContentField; count: number; characters: number }>();
   for (const payload of sample) {
     for (const field of contentFields(payload)) {

@@ -2,7 +2,7 @@
 // end (rebuilt-files.ts). A hole in the capture is never filled: the list says how many bytes are missing.
 
 import { createHash, type Hash } from 'node:crypto';
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseFragmentFormat, readsAsText, type StatedFormat } from '../analyze/collectors/fragment-format.ts';
 import { HEAD_LIMIT } from '../analyze/collectors/fragment-prefix.ts';
@@ -16,7 +16,7 @@ import type { Listener, Origin } from '../flow/listener.ts';
 import type { SessionListener } from '../session/session-listener.ts';
 import type { MqttSessionState } from '../session/session-state.ts';
 import { ExtractedTransfer, type PayloadHole } from './extracted-messages.ts';
-import { rebuildFiles } from './rebuilt-files.ts';
+import { REBUILT, rebuildFiles } from './rebuilt-files.ts';
 import { SafeNames } from './safe-names.ts';
 
 /** Files of one run; beyond it payloads are only counted. */
@@ -55,13 +55,17 @@ export class PayloadFiles implements Listener, SessionListener {
   readonly #open = new Map<number, OpenPayload>();
   readonly #transfers = new Map<string, ExtractedTransfer>();
 
-  /** Makes the folder. `stream`: only this connection; null: all. Throws OutputError when the folder cannot be made. */
+  /**
+   * Makes the folder. `stream`: only this connection; null: all. Throws OutputError when the folder cannot be made, or holds what an earlier run
+   * extracted: nobody could tell the one from the other.
+   */
   constructor(folder: string, stream: number | null, { fragments }: PayloadFilesOptions = {}) {
     this.#folder = folder;
     this.#stream = stream;
     this.#stated = fragments === undefined ? parseFragmentFormat('auto') : fragments;
     this.#attempt(() => {
       mkdirSync(join(folder, PAYLOADS), { recursive: true });
+      refuseUsed(folder);
       writeFileSync(join(folder, 'index.ndjson'), '');
     });
   }
@@ -191,6 +195,7 @@ export class PayloadFiles implements Listener, SessionListener {
     try {
       write();
     } catch (cause) {
+      if (cause instanceof OutputError) throw cause;
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new OutputError({
         code: 'E_OUTPUT_EXTRACT',
@@ -202,6 +207,20 @@ export class PayloadFiles implements Listener, SessionListener {
       });
     }
   }
+}
+
+function refuseUsed(folder: string): void {
+  const isEmpty = (name: string): boolean => readdirSync(join(folder, name)).length === 0;
+  const isUsed = readdirSync(folder).some((name) => (name === PAYLOADS || name === REBUILT) && !isEmpty(name));
+  if (!isUsed) return;
+  throw new OutputError({
+    code: 'E_OUTPUT_EXTRACT_USED',
+    what: {
+      es: `--extract ${folder}: ya contiene lo que se extrajo otra vez (${PAYLOADS}, ${REBUILT}), y se mezclaría con lo de ahora.`,
+      en: `--extract ${folder}: it already holds what was extracted before (${PAYLOADS}, ${REBUILT}), which would mix with what comes now.`,
+    },
+    hint: { es: 'Indique otra carpeta, o borre esa.', en: 'Name another folder, or delete that one.' },
+  });
 }
 
 /** Bytes that never came are a hole at the end. */

@@ -15,10 +15,11 @@ import {
 import { join } from 'node:path';
 import { announcedByRun, announcedUnnumbered, type StatedFormat } from '../analyze/collectors/fragment-format.ts';
 import type { ExtractedMessage, ExtractedTransfer } from './extracted-messages.ts';
-import { type JsonPart, jsonContentOf } from './json-part.ts';
+import { JSON_SAMPLE, type JsonPart, jsonContentOf } from './json-part.ts';
 import { SafeNames } from './safe-names.ts';
 
-const FOLDER = 'files';
+/** Folder of the rebuilt files. */
+export const REBUILT = 'files';
 const COPY_BYTES = 256 * 1024;
 
 /** A fragment's place in the file. */
@@ -49,7 +50,7 @@ interface Absence {
 
 /** Writes all files below `folder`. */
 export function rebuildFiles(folder: string, transfers: readonly ExtractedTransfer[], stated: StatedFormat): void {
-  mkdirSync(join(folder, FOLDER), { recursive: true });
+  mkdirSync(join(folder, REBUILT), { recursive: true });
   const list = join(folder, 'files.ndjson');
   writeFileSync(list, '');
   const names = new SafeNames('no-topic');
@@ -115,10 +116,13 @@ function unnumbered(messages: readonly ExtractedMessage[], stated: StatedFormat)
 }
 
 function rebuild(folder: string, name: string, transfer: ExtractedTransfer, attempt: Attempt): object {
-  const file = `${FOLDER}/${name}.bin`;
+  const file = `${REBUILT}/${name}.bin`;
   const fd = openSync(join(folder, file), 'w');
   const hash = createHash('sha256');
-  const json = transfer.numbering.chosen()?.format === 'json' ? jsonContentOf(attempt.parts.map(payloadOf)) : null;
+  const json =
+    transfer.numbering.chosen()?.format === 'json'
+      ? jsonContentOf(attempt.parts.slice(0, JSON_SAMPLE).map(payloadOf))
+      : null;
   const absences: Absence[] = [];
   let bytes = 0;
   try {
@@ -140,7 +144,7 @@ function rebuild(folder: string, name: string, transfer: ExtractedTransfer, atte
     const fromIndex = last?.index == null ? null : last.index + 1;
     absences.push({ ...ABSENT_FRAGMENTS, rebuiltOffset: bytes, fromIndex, bytes: announced - bytes, afterFrame });
   }
-  const holes = absences.length === 0 ? null : `${FOLDER}/${name}.holes.json`;
+  const holes = absences.length === 0 ? null : `${REBUILT}/${name}.holes.json`;
   const row = {
     file,
     holes,

@@ -6,6 +6,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { Aedes, AuthenticateError, Client } from 'aedes';
 import type { Text } from '../core/text.ts';
+import { printable } from './printable.ts';
 import { BrokerError, errorCode } from './transfer-errors.ts';
 
 export interface BrokerOptions {
@@ -28,6 +29,7 @@ export interface RunningBroker {
 }
 
 const CLOSE_MS = 1000;
+const LONGEST_CLIENT_ID = 80;
 /** MQTT 3.1.1 table 3.1: bad user name or password. */
 const REFUSED_LOGIN = 4;
 
@@ -99,8 +101,14 @@ function refusedLogin(): AuthenticateError {
 }
 
 function tellComings(aedes: Aedes, onNote: (text: Text) => void): void {
-  aedes.on('client', ({ id }: Client) => onNote({ es: `${id}: conectado.`, en: `${id}: connected.` }));
-  aedes.on('clientDisconnect', ({ id }: Client) => onNote({ es: `${id}: desconectado.`, en: `${id}: disconnected.` }));
+  aedes.on('client', ({ id }: Client) => {
+    const name = printable(id, LONGEST_CLIENT_ID);
+    onNote({ es: `${name}: conectado.`, en: `${name}: connected.` });
+  });
+  aedes.on('clientDisconnect', ({ id }: Client) => {
+    const name = printable(id, LONGEST_CLIENT_ID);
+    onNote({ es: `${name}: desconectado.`, en: `${name}: disconnected.` });
+  });
 }
 
 function cannotListen(host: string, port: number, cause: unknown): BrokerError {

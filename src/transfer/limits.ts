@@ -6,6 +6,8 @@ export const LARGEST_FILE = 0xffff_ffff;
 export const LARGEST_LAB_FILE: number = 64 * 1024 * 1024;
 /** Fragments of such a file, however short they are. */
 export const MOST_LAB_FRAGMENTS = 2_000_000;
+/** Times a receiver of the lab's modes begins anew: more are no publisher that has trouble, but several at once. */
+export const MOST_RESTARTS = 1000;
 /** Bytes of one fragment; brokers refuse or drop large messages. */
 export const LARGEST_FRAGMENT: number = 1024 * 1024;
 /** The highest fragment number plus one. */

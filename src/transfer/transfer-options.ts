@@ -42,7 +42,7 @@ export interface PublishOptions extends TransferOptions {
 export interface SubscribeOptions extends TransferOptions {
   /** The file to be written. */
   readonly path: string;
-  /** plain, indexed, length: silence after which no more fragments are expected. */
+  /** plain, indexed, length: silence after which no more fragments are expected of a publisher that does not say when it has sent everything. */
   readonly idleMs: number;
   /** plain, indexed: the file's length, if it is known beforehand. */
   readonly expectedBytes: number | null;
@@ -79,8 +79,11 @@ export interface SelectiveFigures {
   readonly largestWindow: number;
 }
 
-/** verified: equal to what was sent, by its SHA-256. complete: nothing is missing, as far as the format can say. unknown: the format cannot say. */
-export type Certainty = 'verified' | 'complete' | 'unknown';
+/**
+ * verified: equal to what was sent, by its SHA-256. complete: nothing is missing, as far as the format can say. ended: the publisher has sent
+ * everything, but the format does not show all losses. unknown: not even that; there was silence, and it was taken for the end.
+ */
+export type Certainty = 'verified' | 'complete' | 'ended' | 'unknown';
 
 export interface SubscribeResult {
   readonly path: string;

@@ -29,6 +29,20 @@ function expected(path: string): ExpectationReport {
   return (JSON.parse(run.stdout) as { expectation: ExpectationReport }).expectation;
 }
 
+describe('--extract', () => {
+  it('does not mix with what an earlier run extracted; a run that saved nothing is no obstacle', () => {
+    const target = join(folder, 'twice');
+    expect(runProgram([join(folder, 'absent.pcapng'), '--extract', target]).status).toBe(3);
+    expect(runProgram([PUBLISHER, '--extract', target]).status).toBe(0);
+    const list = readFileSync(join(target, 'index.ndjson'), 'utf8');
+    const again = runProgram([PUBLISHER, '--extract', target], { env: ES });
+    expect(again.status).toBe(6);
+    expect(again.stdout).toBe('');
+    expect(again.stderr).toContain('ya contiene lo que se extrajo otra vez');
+    expect(readFileSync(join(target, 'index.ndjson'), 'utf8')).toBe(list);
+  });
+});
+
 describe('--expect', () => {
   const original = originalFile();
   const input = join(folder, 'input.txt');
@@ -54,6 +68,25 @@ describe('--expect', () => {
     });
     expect(spanish.stdout).toContain('Faltan bytes del archivo');
     expect(spanish.status).toBe(1);
+  });
+
+  it('one word of the file changed: the fragment that differs is laid over the part of the file it came for', () => {
+    const changed = join(folder, 'changed.txt');
+    const shorter = Buffer.from(original.toString('latin1').replace('que', 'q'), 'latin1');
+    writeFileSync(changed, shorter);
+    expect(shorter.length).toBe(671);
+    const { stdout } = runProgram([PUBLISHER, '--expect', changed], { env: ES });
+    expect(stdout).toContain('hay bytes alterados');
+    expect(stdout).not.toContain('faltan bytes');
+    const section = stdout.slice(stdout.indexOf('Los fragmentos, según llegaron'));
+    const places = [...section.matchAll(/│ +(\d+)–(\d+) +│ (?:en su lugar|alterado)/g)].map(([, from, to]) => [
+      from,
+      to,
+    ]);
+    expect(places).toHaveLength(11);
+    expect(places.at(-1)?.[1]).toBe('670');
+    for (const [at, [from]] of places.entries())
+      expect(Number(from)).toBe(at === 0 ? 0 : Number(places[at - 1]?.[1]) + 1);
   });
 
   it('another file: not found', () => {

@@ -139,7 +139,7 @@ describeWithShared('what the report says of them', () => {
       'missing6',
       'es',
       [
-        '6 | byte 366 | no se puede saber; 55 y 70 bytes si era como los demás',
+        '6 | byte 366 | no se puede saber; si era como los demás, entre 55 y 70 bytes',
         'Solo si comprueba los números',
         'escribe 615 bytes sin ningún error',
       ],
@@ -148,7 +148,7 @@ describeWithShared('what the report says of them', () => {
       'missing6',
       'en',
       [
-        '6 | byte 366 | cannot be told; 55 and 70 bytes if like the others',
+        '6 | byte 366 | cannot be told; if like the others, between 55 and 70 bytes',
         'Only if it checks the numbers',
         'it writes 615 bytes without any error',
       ],
@@ -185,7 +185,7 @@ describeWithShared('what the report says of them', () => {
       'secure',
       'en',
       [
-        '“-1|FFFFFFFF” tells it that what came so far is void (2 times)',
+        '“-1|FFFFFFFF” tells it that what came so far is void (twice)',
         '1 | 5 | byte 558 | 113 bytes',
         '2 | 0 to 1 | byte 0 | 242 bytes',
         'The last one ends in “0|00000000”: it is complete',

@@ -1,11 +1,12 @@
 // The ways a live capture ends: asked to, at a limit, because somebody is killed, because the disk is full. What was captured is never lost.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Analysis } from '../../src/index.ts';
 import { runProgram } from '../cli/run-program.ts';
 import { analysisOf, Broker, canCapture, ENGINES, LiveProgram, reportAt, withoutClock } from './live/live-program.ts';
 
@@ -52,6 +53,33 @@ describe.runIf(present.length > 0 || required)('a live capture', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^Report on a live capture/);
     expect(stdout).toContain('pub-4');
+  });
+
+  it('--expect and --extract: what became of a file, and its bytes', async () => {
+    const [input, target] = [join(folder, 'expected.txt'), join(folder, 'extracted')];
+    writeFileSync(input, Array.from({ length: MESSAGES + 1 }, (_, i) => `${i}:`.padEnd(40, 'x')).join(''));
+    const report = join(folder, 'expect.json');
+    const words = ['lo', '-f', `tcp port ${broker.port}`, '--events', 'none', '--format', 'json', '-o', report];
+    const live = await new LiveProgram([
+      ...words,
+      '--expect',
+      input,
+      '--fragments',
+      'none',
+      '--extract',
+      target,
+    ]).captures();
+    await broker.talk(MESSAGES);
+    expect((await live.end()).status).toBe(0);
+    const { expectation } = JSON.parse(readFileSync(report, 'utf8')) as Analysis;
+    expect(expectation?.file.path).toBe(input);
+    expect(expectation?.transfers.length).toBeGreaterThan(0);
+    expect(expectation?.transfers[0]?.attempts[0]).toMatchObject({
+      outcome: 'damaged',
+      arrivedBytes: MESSAGES * 40,
+      missingBytes: 40,
+    });
+    expect(readFileSync(join(target, 'index.ndjson'), 'utf8').trim().split('\n')).toHaveLength(2 * MESSAGES);
   });
 
   it('without a terminal: a line per event as it happens, then the report', async () => {

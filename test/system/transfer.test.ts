@@ -1,12 +1,18 @@
 // `transfer` as people use it: two processes and a broker. Files arrive whole, and what cannot arrive is told with the right exit code.
 
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import mqtt from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sessionName } from '../../src/transfer/selective/session.ts';
 import { freePort, hasMosquitto, LAB_TEXT, type Part, randomContent, required, Stage } from './transfer/processes.ts';
 
 const MB = 1_000_000;
+/** --size 1k */
+const SIZE = { min: 1024, max: 1024 };
 const stage = new Stage();
 const brokers: Record<string, string> = {};
 if (!hasMosquitto) console.warn('transfers over mosquitto are not tested: it is not here');
@@ -39,7 +45,8 @@ async function move(
 ): Promise<Outcome> {
   const folder = stage.freshFolder();
   writeFileSync(join(folder, 'input.txt'), content);
-  const common = ['--broker', brokers[broker] ?? broker, '--topic', `test/${serial++}`, ...shared];
+  const topic = shared.includes('--topic') ? [] : ['--topic', `test/${serial++}`];
+  const common = ['--broker', brokers[broker] ?? broker, ...topic, ...shared];
   const subscriber = stage.transfer(folder, 'subscribe', ...common, '--idle', '1', '--wait', '10', ...receiving);
   // In the lab's modes the subscriber must be there first.
   await Promise.race([subscriber.says(/Subscribed to/), subscriber.ended]);
@@ -246,5 +253,175 @@ describe('TLS', () => {
     const { publisher } = await move(url, LAB_TEXT, ['--mode', 'selective']);
     expect(publisher.child.exitCode).toBe(5);
     expect(publisher.stderr).toMatch(/not trusted[\s\S]*--ca/);
+  });
+});
+
+/** A stranger publishes this on `topics`, again and again. */
+async function stranger(
+  topics: readonly string[],
+  messages: readonly (string | Buffer)[],
+): Promise<() => Promise<void>> {
+  const client = await mqtt.connectAsync(brokers['aedes'] ?? '', { reconnectPeriod: 0 });
+  let isOver = false;
+  const talking = (async () => {
+    while (!isOver) {
+      for (const topic of topics) for (const message of messages) await client.publishAsync(topic, message, { qos: 1 });
+      await sleep(5);
+    }
+  })();
+  return async () => {
+    isOver = true;
+    await talking;
+    await client.endAsync();
+  };
+}
+
+describe('other people’s messages on the topic', () => {
+  const NOISE = [
+    ...['', '|', 'hola', '7', '-5|x', '-1|????', '10000000|x', '99999999999999999999|x', '\u0000\u0001', '{"a":'],
+    JSON.stringify({ format: 'mqttscope-selective-1', state: 'closed' }),
+    JSON.stringify({ format: 'mqttscope-selective-1', receiver: '\u001b[2J', state: 'done', next: -1 }),
+    'x'.repeat(300_000),
+  ];
+
+  it.each(['indexed', 'length', 'restart'])(
+    '%s: of another format, they do no harm',
+    { timeout: 30_000 },
+    async (mode) => {
+      const topic = `test/noise-${mode}`;
+      const hush = await stranger([topic, `${topic}/x`, `${topic}/interrupted/x`], NOISE);
+      const shared = ['--mode', mode, '--topic', topic];
+      const outcome = await move('aedes', LAB_TEXT, shared, ['--pace', '20ms']);
+      await hush();
+      expectWhole(outcome, LAB_TEXT);
+    },
+  );
+
+  it('selective: on its own topics, too, they do no harm', { timeout: 60_000 }, async () => {
+    const topic = 'test/noise-selective';
+    const folder = stage.freshFolder();
+    const content = randomContent(200_000);
+    writeFileSync(join(folder, 'input.txt'), content);
+    const common = ['--broker', brokers['aedes'] ?? '', '--topic', topic, '--wait', '20'];
+    const session = sessionName(createHash('sha256').update(content).digest('hex'), content.length, SIZE, 1);
+    const kinds = ['announce', 'data', 'report'].map((kind) => `${topic}/${session}/${kind}`);
+    const absurd = ['9999999|x', '4000|x', `0|${'y'.repeat(5000)}`]; // beyond the file, beyond the window, longer than announced
+    const hush = await stranger([topic, `${topic}/announce`, ...kinds], [...NOISE, ...absurd]);
+    const subscriber = stage.transfer(folder, 'subscribe', ...common);
+    await subscriber.says(/Subscribed to/);
+    const publisher = stage.transfer(folder, 'publish', ...common, '--size', '1k', '--pace', '2ms');
+    await Promise.all([publisher.exit(), subscriber.exit()]);
+    await hush();
+    expectWhole({ publisher, subscriber, folder }, content);
+  });
+
+  it('absurd numbers are taken for what they say: what is missing is told, and no file gets the final name', {
+    timeout: 30_000,
+  }, async () => {
+    const topic = 'test/absurd';
+    const hush = await stranger([topic], ['9999999|x']);
+    const outcome = await move(
+      'aedes',
+      LAB_TEXT,
+      ['--mode', 'indexed', '--topic', topic],
+      ['--pace', '20ms'],
+      ['--timeout', '2'],
+    );
+    await hush();
+    expect(outcome.subscriber.child.exitCode).toBe(4);
+    expect(outcome.subscriber.stderr).toMatch(/known to be missing: 99\d{5}/);
+    expect(readdirSync(outcome.folder).sort()).toEqual(['input.txt', 'output.txt.part']);
+  });
+});
+
+describe('those who never let it come to an end', () => {
+  it.each([
+    ['indexed', 'the same fragment for ever', [''], ['0|a'], 0],
+    ['indexed', 'two runs at once', [''], ['0|a', '0|b'], 4],
+    ['plain', 'the end for ever', ['', '/finished'], ['x'], 4],
+    ['plain', 'beginnings for ever', ['/begun', ''], ['x'], 4],
+    ['restart', 'failures for ever', [''], ['0|a', '-1|\u00ff'], 4],
+  ] as const)('%s: %s', { timeout: 60_000 }, async (mode, what, tails, messages, exit) => {
+    const topic = `test/endless-${mode}-${what.replaceAll(' ', '-')}`;
+    const folder = stage.freshFolder();
+    const hush = await stranger(
+      tails.map((tail) => `${topic}${tail}`),
+      messages.map((text) => (text.startsWith('-1|') ? Buffer.from('-1|ÿÿÿÿ', 'latin1') : text)),
+    );
+    const waiting = ['--idle', '0.5', '--timeout', '2', '--wait', '5'];
+    const subscriber = stage.transfer(
+      folder,
+      'subscribe',
+      '--broker',
+      brokers['aedes'] ?? '',
+      '--topic',
+      topic,
+      '--mode',
+      mode,
+      ...waiting,
+    );
+    await subscriber.exit();
+    await hush();
+    expect(subscriber.stderr).not.toMatch(/internal error/);
+    expect(subscriber.stderr.split('\n').length).toBeLessThan(20);
+    expect(subscriber.child.exitCode).toBe(exit);
+  });
+});
+
+describe('plain and indexed, which do not say where they end', () => {
+  it.each(['plain', 'indexed'])(
+    '%s: a publisher that hangs is an interruption, not an end',
+    { timeout: 40_000 },
+    async (mode) => {
+      const folder = stage.freshFolder();
+      writeFileSync(join(folder, 'input.txt'), LAB_TEXT);
+      const common = ['--broker', brokers['aedes'] ?? '', '--topic', `test/hangs-${mode}`, '--mode', mode];
+      const subscriber = stage.transfer(folder, 'subscribe', ...common, '--idle', '0.5', '--timeout', '2');
+      await subscriber.says(/Subscribed to/);
+      const publisher = stage.transfer(folder, 'publish', ...common, '--pace', '100ms');
+      await sleep(900);
+      publisher.child.kill('SIGSTOP');
+      expect(await subscriber.exit()).toBe(4);
+      expect(subscriber.stderr).toMatch(/interrupted: the publisher has been silent for 2 s/);
+      expect(readdirSync(folder).sort()).toEqual(['input.txt', 'output.txt.part']);
+      await publisher.stop('SIGKILL');
+    },
+  );
+
+  it('of another program: silence is taken for the end, and that is said in so many words', {
+    timeout: 30_000,
+  }, async () => {
+    const folder = stage.freshFolder();
+    const common = ['--broker', brokers['aedes'] ?? '', '--topic', 'test/script', '--mode', 'indexed'];
+    const script = async (...subscribing: string[]): Promise<Part> => {
+      const subscriber = stage.transfer(folder, 'subscribe', ...common, '--idle', '0.5', ...subscribing);
+      await subscriber.says(/Subscribed to/);
+      const client = await mqtt.connectAsync(brokers['aedes'] ?? '', { reconnectPeriod: 0 });
+      for (const text of ['0|uno ', '1|dos']) await client.publishAsync('test/script', text, { qos: 2 });
+      await client.endAsync();
+      await subscriber.exit();
+      return subscriber;
+    };
+    const silent = await script();
+    expect(silent.child.exitCode).toBe(0);
+    expect(silent.stdout).toMatch(/ATTENTION: nobody has said that the sending was over; 0\.5 s of silence/);
+    expect(readFileSync(join(folder, 'output.txt'), 'utf8')).toBe('uno dos');
+    const known = await script('--bytes', '7');
+    expect(known.child.exitCode).toBe(0);
+    expect(known.stdout).not.toContain('ATTENTION');
+    const short = await script('--bytes', '9');
+    expect(short.child.exitCode).toBe(4);
+  });
+
+  it('plain: who comes late has no file, but is told', { timeout: 30_000 }, async () => {
+    const folder = stage.freshFolder();
+    writeFileSync(join(folder, 'input.txt'), LAB_TEXT);
+    const common = ['--broker', brokers['aedes'] ?? '', '--topic', 'test/late', '--mode', 'plain'];
+    const publisher = stage.transfer(folder, 'publish', ...common, '--pace', '250ms');
+    await sleep(1200);
+    const subscriber = stage.transfer(folder, 'subscribe', ...common, '--idle', '2');
+    expect([await publisher.exit(), await subscriber.exit()]).toEqual([0, 4]);
+    expect(subscriber.stderr).toMatch(/subscribed when publishing had begun/);
+    expect(readdirSync(folder).sort()).toEqual(['input.txt', 'output.txt.part']);
   });
 });

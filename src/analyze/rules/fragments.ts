@@ -86,8 +86,8 @@ function noticeOf({ format, missing, received }: MissingFacts, lang: 'es' | 'en'
       : 'The receiver can notice in two ways: the sum is not the announced length, and the numbers jump.';
   }
   return es
-    ? `Quien recibe solo puede notarlo si comprueba que los números no saltan (${missing}); si solo junta los bytes, escribe ${count(received)} sin ningún error.`
-    : `The receiver can notice only by checking that the numbers do not jump (${missing}); if it just joins the bytes, it writes ${count(received)} without any error.`;
+    ? `Quien recibe solo puede notarlo si comprueba que los números no saltan (${missing}); si solo junta los bytes, escribe ${counted(received, 'byte', 'bytes')} sin ningún error.`
+    : `The receiver can notice only by checking that the numbers do not jump (${missing}); if it just joins the bytes, it writes ${counted(received, 'byte', 'bytes')} without any error.`;
 }
 
 function missingOf(fragments: TopicFragments, sender: Sender, report: MqttConnectionReport): Evidence<MissingFacts>[] {

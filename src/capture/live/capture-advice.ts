@@ -4,8 +4,19 @@ import { readFileSync, statSync } from 'node:fs';
 import type { Text } from '../../core/text.ts';
 import { findProgram } from './programs.ts';
 
+/** What the advice depends on. */
+export interface AdviceCircumstances {
+  readonly platform?: NodeJS.Platform;
+  /** What could not be run for want of rights, as a command line. */
+  readonly command?: string;
+  /** Only engines were asked for that rights for dumpcap do not help. */
+  readonly withoutDumpcap?: boolean;
+}
+
 /** For a user who has not the rights. */
-export function permissionAdvice(platform: NodeJS.Platform = process.platform): Text {
+export function permissionAdvice(circumstances: AdviceCircumstances = {}): Text {
+  const { platform = process.platform, command = 'mqttscope live …', withoutDumpcap = false } = circumstances;
+  const onceWithSudo = withSudo(command);
   switch (platform) {
     case 'win32':
       return {
@@ -18,7 +29,7 @@ export function permissionAdvice(platform: NodeJS.Platform = process.platform): 
         en: `For good: install "ChmodBPF", which comes with Wireshark (it gives access to /dev/bpf*), and log in again.\n${onceWithSudo.en}`,
       };
     default:
-      return adviceOnUnix();
+      return adviceOnUnix(onceWithSudo, withoutDumpcap);
   }
 }
 
@@ -44,29 +55,32 @@ export function installAdvice(platform: NodeJS.Platform = process.platform): Tex
 }
 
 /** sudo forgets where a Node of the user's own lies. */
-const onceWithSudo: Text = {
-  es: 'Solo esta vez: sudo env "PATH=$PATH" mqttscope live …',
-  en: 'Just this once: sudo env "PATH=$PATH" mqttscope live …',
-};
+function withSudo(command: string): Text {
+  const line = `sudo env "PATH=$PATH" ${command}`;
+  return { es: `Solo esta vez: ${line}`, en: `Just this once: ${line}` };
+}
 
-function adviceOnUnix(): Text {
+function adviceOnUnix(onceWithSudo: Text, withoutDumpcap: boolean): Text {
   const dumpcap = findProgram('dumpcap');
   const group = dumpcap === null ? null : wiresharkGroupOf(dumpcap.path);
+  const forGood: Text = withoutDumpcap
+    ? { es: 'De forma permanente, con --engine dumpcap:', en: 'For good, with --engine dumpcap:' }
+    : { es: 'De forma permanente:', en: 'For good:' };
   if (dumpcap === null) {
     return {
-      es: `De forma permanente: sudo apt install wireshark-common (responda que sí), sudo usermod -aG wireshark "$USER", y vuelva a iniciar la sesión.\n${onceWithSudo.es}`,
-      en: `For good: sudo apt install wireshark-common (answer yes), sudo usermod -aG wireshark "$USER", and log in again.\n${onceWithSudo.en}`,
+      es: `${forGood.es} sudo apt install wireshark-common (responda que sí), sudo usermod -aG wireshark "$USER", y vuelva a iniciar la sesión.\n${onceWithSudo.es}`,
+      en: `${forGood.en} sudo apt install wireshark-common (answer yes), sudo usermod -aG wireshark "$USER", and log in again.\n${onceWithSudo.en}`,
     };
   }
   if (group !== null) {
     return {
-      es: `De forma permanente: sudo usermod -aG ${group} "$USER", y vuelva a iniciar la sesión.\n${onceWithSudo.es}`,
-      en: `For good: sudo usermod -aG ${group} "$USER", and log in again.\n${onceWithSudo.en}`,
+      es: `${forGood.es} sudo usermod -aG ${group} "$USER", y vuelva a iniciar la sesión.\n${onceWithSudo.es}`,
+      en: `${forGood.en} sudo usermod -aG ${group} "$USER", and log in again.\n${onceWithSudo.en}`,
     };
   }
   return {
-    es: `De forma permanente: sudo setcap cap_net_raw,cap_net_admin=eip ${dumpcap.path}\n${onceWithSudo.es}`,
-    en: `For good: sudo setcap cap_net_raw,cap_net_admin=eip ${dumpcap.path}\n${onceWithSudo.en}`,
+    es: `${forGood.es} sudo setcap cap_net_raw,cap_net_admin=eip ${dumpcap.path}\n${onceWithSudo.es}`,
+    en: `${forGood.en} sudo setcap cap_net_raw,cap_net_admin=eip ${dumpcap.path}\n${onceWithSudo.en}`,
   };
 }
 

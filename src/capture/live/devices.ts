@@ -32,8 +32,11 @@ export async function reportDevices(): Promise<readonly DeviceReport[]> {
         if (each === null) continue;
         const { outcome, linkType, words } = await each.tryOn(device.name);
         if (outcome === 'opened') return { ...known, linkType, engine: each.engine, refusal: null };
-        // That a right is missing is the more useful word: it can be given.
-        if (refusal === null) refusal = { engine: each.engine, isPermission: outcome === 'permission', words };
+        // The best engine's words; but where it lacks only a right that a lesser one has, what stops that one is the reason.
+        const isPermission = outcome === 'permission';
+        if (refusal === null || (refusal.isPermission && !isPermission)) {
+          refusal = { engine: each.engine, isPermission, words };
+        }
       }
       return { ...known, linkType: null, engine: null, refusal };
     }),
@@ -93,7 +96,8 @@ function tryProgram(path: string, name: string): Promise<Trial> {
         resolve({ outcome: 'opened', linkType, words: '' });
         return;
       }
-      const words = stderr.trim() === '' ? error.message : (stderr.trim().split(/\r?\n\s*\r?\n/)[0] ?? '');
+      const said = stderr.trim().split(/\r?\n\s*\r?\n/)[0] ?? '';
+      const words = said === '' ? error.message : said.replace(/^(?:dumpcap|tcpdump): /, '');
       const isPermission = /permission|not permitted|EACCES/i.test(`${words} ${error.code ?? ''}`);
       resolve({ outcome: isPermission ? 'permission' : 'failed', linkType: null, words: words.replace(/\s+/g, ' ') });
     });

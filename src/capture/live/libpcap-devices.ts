@@ -108,7 +108,9 @@ export function tryWithLibpcap({ pcap }: Library, name: string): Trial {
     const own: string = pcap.func('const char *pcap_geterr(void *p)')(handle);
     const general: string = pcap.func('const char *pcap_statustostr(int error)')(status);
     const words = own === '' || own === general ? general : status === GENERAL_ERROR ? own : `${general} (${own})`;
-    trial = { outcome: status === PERMISSION_DENIED ? 'permission' : 'failed', linkType: null, words };
+    // Modules for other things than interfaces (nflog) have only the general status for it.
+    const isPermission = status === PERMISSION_DENIED || /operation not permitted|permission denied/i.test(words);
+    trial = { outcome: isPermission ? 'permission' : 'failed', linkType: null, words };
   } else {
     const number: number = pcap.func('int pcap_datalink(void *p)')(handle);
     const linkType: string | null = pcap.func('const char *pcap_datalink_val_to_name(int number)')(number);

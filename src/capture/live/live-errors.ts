@@ -6,10 +6,11 @@ import { listDevices } from './device-list.ts';
 import { namesOf } from './devices.ts';
 import type { CaptureRequest, EngineRefusal } from './engine.ts';
 
-/** The error of a capture that every engine that was asked has refused; at least one has. */
+/** The error of a capture that every engine that was asked has refused; at least one has. `command`: what was run. */
 export async function notOpened(
   refusals: readonly EngineRefusal[],
   { interfaceName, filter }: CaptureRequest,
+  command: string | null = null,
 ): Promise<AppError> {
   const last = refusals.at(-1);
   if (last?.kind === 'filter') return wrongFilter(last, filter);
@@ -27,7 +28,7 @@ export async function notOpened(
     });
   }
   return refusals.some(({ kind }) => kind === 'permission')
-    ? noPermission(refusals, interfaceName)
+    ? noPermission(refusals, interfaceName, command)
     : noEngine(refusals, interfaceName);
 }
 
@@ -45,14 +46,21 @@ function wrongFilter({ engine, words }: EngineRefusal, filter: string | null): U
   });
 }
 
-function noPermission(refusals: readonly EngineRefusal[], interfaceName: string): CaptureDeviceError {
+function noPermission(
+  refusals: readonly EngineRefusal[],
+  interfaceName: string,
+  command: string | null,
+): CaptureDeviceError {
   return new CaptureDeviceError({
     code: 'E_DEVICE_PERMISSION',
     what: {
       es: `${interfaceName}: no tiene permiso para capturar.${listed(refusals, 'es')}`,
       en: `${interfaceName}: you have no permission to capture.${listed(refusals, 'en')}`,
     },
-    hint: permissionAdvice(),
+    hint: permissionAdvice({
+      ...(command === null ? {} : { command }),
+      withoutDumpcap: refusals.every(({ engine }) => engine !== 'dumpcap'),
+    }),
   });
 }
 

@@ -77,7 +77,12 @@ export class LiveSource implements FrameSource {
 
   /** Does not reject because an engine died or a disk is full: see `engineFailure`, `saveTrouble`. */
   async run(sink: FrameSink): Promise<SourceSummary> {
-    const ledger = new CaptureLedger((frame) => this.onFrame(frame, sink));
+    const { preview } = sink;
+    const heard: FrameSink = Object.assign(
+      (frame: Frame): void => this.onFrame(frame, sink),
+      preview === undefined ? {} : { preview },
+    );
+    const ledger = new CaptureLedger(heard);
     this.ledger = ledger;
     if (this.clock === 'arrival') ledger.addComment(null, ARRIVAL_COMMENT, 0);
     const flushing = this.saved === null ? null : setInterval(() => this.flush(), FLUSH_EVERY_MS);

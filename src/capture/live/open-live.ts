@@ -36,6 +36,8 @@ export interface LiveOptions {
   readonly save?: SaveOptions | null;
   /** "mqttscope 0.1.0": what a saved file says that it was made with. */
   readonly application?: string;
+  /** This run as a command line, for advice on what to run with more rights. */
+  readonly command?: string;
 }
 
 const BUFFER_MEGABYTES = 32;
@@ -60,7 +62,11 @@ export async function openLive(options: LiveOptions): Promise<LiveSource> {
     frameLimit: options.frameLimit ?? null,
   };
   const wanted = options.engine ?? 'auto';
-  const { session, passedOver } = await openFirst(wanted === 'auto' ? ENGINE_NAMES : [wanted], request);
+  const { session, passedOver } = await openFirst(
+    wanted === 'auto' ? ENGINE_NAMES : [wanted],
+    request,
+    options.command ?? null,
+  );
   try {
     const saved =
       options.save == null
@@ -83,7 +89,11 @@ interface Opened {
 }
 
 /** A wrong filter or interface is wrong for every engine; of the rest, the next one may do better. */
-async function openFirst(engines: readonly EngineName[], request: CaptureRequest): Promise<Opened> {
+async function openFirst(
+  engines: readonly EngineName[],
+  request: CaptureRequest,
+  command: string | null,
+): Promise<Opened> {
   const refusals: EngineRefusal[] = [];
   for (const engine of engines) {
     try {
@@ -95,5 +105,5 @@ async function openFirst(engines: readonly EngineName[], request: CaptureRequest
       if (error.kind === 'filter' || error.kind === 'interface') break;
     }
   }
-  throw await notOpened(refusals, request);
+  throw await notOpened(refusals, request, command);
 }

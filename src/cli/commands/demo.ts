@@ -6,12 +6,13 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Analysis } from '../../analyze/analysis.ts';
+import type { Expectation } from '../../analyze/expectation/expectation-report.ts';
 import { listDevices } from '../../capture/live/device-list.ts';
 import type { LiveSource } from '../../capture/live/live-source.ts';
 import { openLive } from '../../capture/live/open-live.ts';
 import { SaveError } from '../../capture/live/saved-capture.ts';
 import { openSequence } from '../../capture/sequence-source.ts';
-import { CaptureDeviceError, EXIT_DONE, EXIT_FINDINGS, OutputError } from '../../core/errors.ts';
+import { CaptureDeviceError, CaptureFileError, EXIT_DONE, EXIT_FINDINGS, OutputError } from '../../core/errors.ts';
 import type { Lang, Text } from '../../core/text.ts';
 import { runLive } from '../../live/live-run.ts';
 import { type AnalysisOptions, runPipeline } from '../../pipeline.ts';
@@ -23,9 +24,11 @@ import { readVersion, TOOL_NAME } from '../../version.ts';
 import { requireStream } from '../capture-reading.ts';
 import type { CommandContext } from '../command.ts';
 import { warn } from '../exit.ts';
+import { openExpectation } from '../expectation.ts';
 import { readChoice } from '../option-values.ts';
 import { NO_PROGRESS, OUTPUT } from '../options.ts';
 import { type Output, openOutput } from '../output.ts';
+import { ownCommand } from '../own-command.ts';
 import { failsOn, type ReportSettings, readReportSettings, writeReport } from '../report-page.ts';
 import { meaningOfErrno } from '../system-error.ts';
 import { NO_CAPTURE } from './demo-command.ts';
@@ -38,6 +41,8 @@ import type { TransferScreen } from './transfer-screen.ts';
 const HOST = '127.0.0.1';
 /** How long the last segments may take to be captured. */
 const LAST_FRAMES_MS = 400;
+/** Of the text that is sent when no file is named. */
+const OWN_NAME = 'input.txt';
 /** Shows both sides of the broker and every fragment. */
 const RECORDED_CAPTURE = 'captures/lab_indexed_qos2_broker.pcapng';
 
@@ -101,7 +106,7 @@ class Demo {
 
   async run(): Promise<Analysis> {
     const { args, lang, env } = this.#context;
-    const own = join(this.#folder, 'input.txt');
+    const own = join(this.#folder, OWN_NAME);
     writeFileSync(own, DEMO_TEXT);
     const broker = await startBroker({ host: HOST, port: 0, tls: null, login: null, onNote: () => undefined });
     let source: LiveSource | null = null;
@@ -114,7 +119,13 @@ class Demo {
         await this.#transfer(options);
         return await this.#analyzeRecorded();
       }
-      const capture = runLive(source, null, { ...this.#analysisOptions(), durationMs: null, filter: null });
+      const expectation = await this.#expectation(paths.input);
+      const capture = runLive(source, null, {
+        ...this.#analysisOptions(),
+        expectation,
+        durationMs: null,
+        filter: null,
+      });
       capture.catch(() => undefined); // awaited below, after the transfer
       await this.#transfer(options);
       await broker.close(); // so that the end of the connections is in the capture
@@ -163,6 +174,7 @@ class Demo {
         promiscuous: false,
         save: path === null ? null : { path, ring: null, stopAtBytes: null, stopAtFiles: null },
         application: `${TOOL_NAME} ${readVersion()}`,
+        command: ownCommand(),
       });
     } catch (error) {
       if (error instanceof SaveError) throw cannotSave(error.path, error.cause);
@@ -183,6 +195,17 @@ class Demo {
     );
     const { analysis } = await runPipeline(openSequence([fileOfPackage(RECORDED_CAPTURE)]), this.#analysisOptions());
     return analysis;
+  }
+
+  /** The file that is sent is known here: the report says what became of it. null: it cannot be read, and the publisher says why. */
+  async #expectation(path: string): Promise<Expectation | null> {
+    const { stream, listLimit } = this.#settings;
+    try {
+      return await openExpectation(path, null, stream, listLimit, this.#context.args.words[0] ?? OWN_NAME);
+    } catch (error) {
+      if (error instanceof CaptureFileError) return null;
+      throw error;
+    }
   }
 
   #analysisOptions(): AnalysisOptions {

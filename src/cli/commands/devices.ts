@@ -8,6 +8,7 @@ import type { CommandContext } from '../command.ts';
 import { readChoice } from '../option-values.ts';
 import { OUTPUT } from '../options.ts';
 import { openOutput } from '../output.ts';
+import { ownProgram } from '../own-command.ts';
 import { DEVICE_FORMAT, DEVICE_FORMATS } from './devices-command.ts';
 
 export async function run({ args, lang }: CommandContext): Promise<number> {
@@ -61,7 +62,9 @@ function deviceTable(devices: readonly DeviceReport[], lang: Lang): string {
     reasons.set(reason, [...(reasons.get(reason) ?? []), name]);
   }
   const why = [...reasons].map(([reason, names]) => `${names.join(', ')} — ${reason}`);
-  const advice = devices.some(({ refusal }) => refusal?.isPermission) ? permissionAdvice()[lang] : '';
+  const advice = devices.some(({ refusal }) => refusal?.isPermission)
+    ? permissionAdvice({ command: `${ownProgram()} live …` })[lang]
+    : '';
   return `${[...table, '', ...why, advice].join('\n').trimEnd()}\n`;
 }
 

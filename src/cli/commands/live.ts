@@ -17,6 +17,7 @@ import { openExpectation } from '../expectation.ts';
 import { readChoice, readWholeNumber } from '../option-values.ts';
 import { EXPECT, EXTRACT, FRAGMENTS, OUTPUT } from '../options.ts';
 import { openOutput } from '../output.ts';
+import { ownCommand } from '../own-command.ts';
 import { openPayloadFiles, tellOmitted } from '../payload-extraction.ts';
 import { readDecodeAs, readFragments } from '../reading-options.ts';
 import { failsOn, readReportSettings, writeReport } from '../report-page.ts';
@@ -46,11 +47,11 @@ export async function run(context: CommandContext): Promise<number> {
   let connections = 0;
   let exitCode: number = EXIT_DONE;
   try {
+    const payloads = await openPayloadFiles(args.value(EXTRACT), settings.stream, stated);
+    const extra = payloads === null ? [] : [payloads];
     source = await openSource(options);
     signals.endThis(source);
     tellEngine(source, lang);
-    const payloads = await openPayloadFiles(args.value(EXTRACT), settings.stream, stated);
-    const extra = payloads === null ? [] : [payloads];
     const view = await chooseView(context, settings, output.kind);
     signals.giveBack(view);
     const { analysis, summary } = await runLive(source, view, {
@@ -98,6 +99,7 @@ function readLiveOptions(args: Arguments, { save, frameLimit }: LiveConditions):
     frameLimit,
     save,
     application: `${TOOL_NAME} ${readVersion()}`,
+    command: ownCommand(),
   };
 }
 

@@ -253,8 +253,8 @@ export const IDLE: OptionSpec = {
   value: { es: 'SEGUNDOS', en: 'SECONDS' },
   group: 'receiving',
   describe: {
-    es: 'plain, indexed, length: silencio tras el que se da por acabado (5)',
-    en: 'plain, indexed, length: silence after which it is taken to be over (5)',
+    es: 'plain, indexed, length: silencio tras el que se da por acabado si el publicador, por ser otro programa, no dice que ha terminado (5)',
+    en: 'plain, indexed, length: silence after which it is taken to be over if the publisher, being another program, does not say that it has finished (5)',
   },
 };
 

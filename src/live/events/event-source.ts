@@ -18,12 +18,8 @@ import { type Exchange, exchangeRecord } from '../../session/exchange.ts';
 import type { SessionListener } from '../../session/session-listener.ts';
 import type { MqttSessionState } from '../../session/session-state.ts';
 import { CaptureClock } from '../model/capture-clock.ts';
-import {
-  ANY_RETRANSMISSION,
-  ConnectionFollower,
-  type FollowedConnection,
-  type FollowerEvents,
-} from '../model/connection-follower.ts';
+import { ANY_RETRANSMISSION, ConnectionFollower, type FollowerEvents } from '../model/connection-follower.ts';
+import type { FollowedConnection } from '../model/followed-connection.ts';
 import { gapNotice, NOTICES, type NoticeKind } from '../model/notice-kinds.ts';
 import type { ConnectionClosed, LiveEvent } from './live-event.ts';
 import { PayloadTexts } from './payload-texts.ts';

@@ -3,9 +3,10 @@
 
 import { CLIENT_TO_SERVER, type Direction, SERVER_TO_CLIENT } from '../../core/direction.ts';
 import type { AnomalyLog } from '../../dissect/anomaly-log.ts';
-import { MQTT_CONNACK, MQTT_DISCONNECT, MQTT_PUBREL } from '../../dissect/application/mqtt/packet-types.ts';
+import { MQTT_CONNACK, MQTT_DISCONNECT, MQTT_SUBACK } from '../../dissect/application/mqtt/packet-types.ts';
 import { reasonName } from '../../dissect/application/mqtt/reason-codes.ts';
-import type { MqttView } from '../../dissect/application/mqtt/view.ts';
+import { MqttView } from '../../dissect/application/mqtt/view.ts';
+import type { MessageView } from '../../dissect/application/protocol.ts';
 import type { Packet } from '../../dissect/packet.ts';
 import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from '../../dissect/transport/tcp-flags.ts';
 import type { Flow } from '../../flow/flow.ts';
@@ -20,14 +21,15 @@ import {
 } from '../../flow/segment-kind.ts';
 import { silenceLimit } from '../../session/client-silence.ts';
 import type { Exchange } from '../../session/exchange.ts';
+import { isRefusal } from '../../session/exchange-parts.ts';
 import type { SessionListener } from '../../session/session-listener.ts';
 import type { MqttSessionState } from '../../session/session-state.ts';
 import { KEEP_ALIVE_EXCEEDED } from '../../session/violations.ts';
 import { endNotices } from './end-notices.ts';
+import { FollowedConnection } from './followed-connection.ts';
+import { FollowedConnections } from './followed-connections.ts';
+import { isAnswer, isReleaseOfClient, isWorthALook } from './messages-of-note.ts';
 import { ANSWER_OVERDUE_SECONDS, anomalyNotice, gapNotice, NOTICES, type NoticeKind } from './notice-kinds.ts';
-
-/** opening: SYN, no answer yet. closing: one side has sent FIN. refused: SYN answered by RST. */
-export type ConnectionPhase = 'opening' | 'open' | 'closing' | 'closed' | 'reset' | 'refused';
 
 export const ANY_RETRANSMISSION: number = RETRANSMISSION | FAST_RETRANSMISSION | SPURIOUS_RETRANSMISSION;
 
@@ -35,40 +37,10 @@ const SAW_SYN = 1; // bits of Flow.completeness
 const SAW_SYN_ACK = 2;
 const BOTH = 3;
 const OVERDUE_NS = ANSWER_OVERDUE_SECONDS * 1_000_000_000;
-/** Open exchanges are looked through at every fourth tick. */
-const OVERDUE_TICKS = 4;
-/** Connections followed at once; those that opened first are forgotten first. */
-const FOLLOWED_LIMIT = 20_000;
-
-/** One connection while it is followed. */
-export class FollowedConnection {
-  readonly flow: Flow;
-  session: MqttSessionState | null = null;
-  phase: ConnectionPhase = 'open';
-  /** The SYN is not in the capture. */
-  fromMiddle = false;
-  /** Bit 1 << direction: has sent FIN. */
-  fins = 0;
-  /** Who ended it; null: nobody yet. */
-  endedBy: Direction | null = null;
-  /** The client has sent a PUBREL. */
-  hasReleased = false;
-  /** Exchanges without their last step. */
-  openExchanges = 0;
-  /** Up to here exchanges were called overdue: frame of their first step. */
-  overdueUpTo = 0;
-  /** Frame behind which the silence that goes on was called too long. */
-  silentAfter = 0;
-
-  constructor(flow: Flow) {
-    this.flow = flow;
-  }
-
-  get hasEnded(): boolean {
-    return this.phase === 'closed' || this.phase === 'reset' || this.phase === 'refused';
-  }
-}
-
+/** A connection is looked at in one of so many ticks. */
+const TICKS_APART = 4;
+/** The open exchanges of a session that nobody hears have to be asked for: in one of so many ticks. */
+const UNHEARD_TICKS_APART = 16;
 /** Told while a frame is read, or at a tick (notices about waiting). Times are ns since the flow's first frame. */
 export interface FollowerEvents {
   opened?(connection: FollowedConnection, frame: number): void;
@@ -80,10 +52,11 @@ export interface FollowerEvents {
 
 export class ConnectionFollower implements Listener, SessionListener {
   readonly #events: FollowerEvents;
-  readonly #followed = new Map<number, FollowedConnection>();
+  readonly #followed = new FollowedConnections();
   /** Ends with this frame: told when all the frame carries has been heard. */
   #ending: FollowedConnection | null = null;
   #ticks = 0;
+  #hasForgotten = false;
 
   constructor(events: FollowerEvents) {
     this.#events = events;
@@ -91,7 +64,7 @@ export class ConnectionFollower implements Listener, SessionListener {
 
   /** null: forgotten, or never heard of. */
   connection(flow: Flow): FollowedConnection | null {
-    return this.#followed.get(flow.stream) ?? null;
+    return this.#followed.get(flow.stream);
   }
 
   onFlowOpen(flow: Flow, packet: Packet): void {
@@ -99,8 +72,7 @@ export class ConnectionFollower implements Listener, SessionListener {
     const control = packet.tcp.flags & (TCP_SYN | TCP_ACK);
     connection.fromMiddle = control !== TCP_SYN;
     if (control === TCP_SYN) connection.phase = 'opening';
-    this.#followed.set(flow.stream, connection);
-    if (this.#followed.size > FOLLOWED_LIMIT) this.#forgetOldest();
+    if (!this.#followed.open(connection)) this.#tellForgotten(connection);
     this.#events.opened?.(connection, packet.frame.number);
   }
 
@@ -119,6 +91,7 @@ export class ConnectionFollower implements Listener, SessionListener {
     if (this.#ending === null || segment === null) return;
     const connection = this.#ending;
     this.#ending = null;
+    this.#followed.end(connection);
     const { frame } = packet;
     const { timeNs } = segment;
     for (const { kind, detail } of endNotices(connection)) {
@@ -136,12 +109,28 @@ export class ConnectionFollower implements Listener, SessionListener {
   }
 
   onFlowClose(flow: Flow, _how: FlowEnd): void {
-    this.#followed.delete(flow.stream);
+    this.#followed.forget(flow.stream);
   }
 
   onSession(session: MqttSessionState): void {
     const connection = this.connection(session.flow);
-    if (connection !== null) connection.session = session;
+    if (connection !== null && !this.#followed.begin(connection, session)) this.#tellForgotten(connection);
+  }
+
+  /** Every message: of sessions that nobody hears, what is worth a word. Nearly always there is nothing. */
+  onMessage(flow: Flow, direction: Direction, view: MessageView, origin: Origin, anomalies: AnomalyLog): void {
+    if (!(view instanceof MqttView) || !isWorthALook(view, direction, anomalies)) return;
+    const connection = this.connection(flow);
+    const session = connection?.session ?? null;
+    if (connection === null || session === null || session.isFollowed) return;
+    this.#noteMessage(connection, session, direction, view, origin, session.topic(direction), anomalies);
+    if (!isAnswer(view) || !isRefusal(view)) return;
+    this.#tell(
+      view.packetType === MQTT_SUBACK ? NOTICES.subscriptionRefused : NOTICES.publishRefused,
+      session,
+      origin,
+      null,
+    );
   }
 
   onSessionMessage(
@@ -153,11 +142,21 @@ export class ConnectionFollower implements Listener, SessionListener {
     _number: number,
     anomalies: AnomalyLog,
   ): void {
+    if (!isWorthALook(view, direction, anomalies)) return;
+    this.#noteMessage(this.connection(session.flow), session, direction, view, origin, topic, anomalies);
+  }
+
+  #noteMessage(
+    connection: FollowedConnection | null,
+    session: MqttSessionState,
+    direction: Direction,
+    view: MqttView,
+    origin: Origin,
+    topic: string | null,
+    anomalies: AnomalyLog,
+  ): void {
     const { packetType } = view;
-    if (packetType === MQTT_PUBREL && direction === CLIENT_TO_SERVER) {
-      const connection = this.connection(session.flow);
-      if (connection !== null) connection.hasReleased = true;
-    }
+    if (connection !== null && isReleaseOfClient(view, direction)) connection.hasReleased = true;
     if (view.dup) this.#tell(NOTICES.publishResent, session, origin, topic);
     if (packetType === MQTT_CONNACK && view.reasonCode > 0) {
       this.#tell(NOTICES.mqttConnectionRefused, session, origin, nameOfCode(view));
@@ -193,12 +192,15 @@ export class ConnectionFollower implements Listener, SessionListener {
 
   /** Looks at what goes on without frames: silence, and answers that do not come. `nowNs`: since the flow's first frame. */
   tick(nowNs: (flow: Flow) => number): void {
-    const looksAtExchanges = this.#ticks++ % OVERDUE_TICKS === 0;
-    for (const connection of this.#followed.values()) {
+    const ticks = this.#ticks++;
+    for (const connection of this.#followed.mqtt()) {
       const { session, flow } = connection;
-      if (session === null || connection.hasEnded) continue;
+      if (session === null || flow.stream % TICKS_APART !== ticks % TICKS_APART) continue;
       if (limitOf(session) !== Number.POSITIVE_INFINITY) this.#checkSilence(connection, session, nowNs(flow));
-      if (looksAtExchanges && connection.openExchanges > 0) this.#checkOverdue(connection, session, nowNs(flow));
+      const looksAtExchanges = session.isFollowed
+        ? connection.openExchanges > 0
+        : flow.stream % UNHEARD_TICKS_APART === ticks % UNHEARD_TICKS_APART;
+      if (looksAtExchanges) this.#checkOverdue(connection, session, nowNs(flow));
     }
   }
 
@@ -269,11 +271,11 @@ export class ConnectionFollower implements Listener, SessionListener {
     }
   }
 
-  #forgetOldest(): void {
-    for (const stream of this.#followed.keys()) {
-      this.#followed.delete(stream);
-      return;
-    }
+  /** Once: a word is not due for every connection. */
+  #tellForgotten({ flow }: FollowedConnection): void {
+    if (this.#hasForgotten) return;
+    this.#hasForgotten = true;
+    this.#events.notice(NOTICES.connectionsForgotten, flow, flow.lastFrame, flow.lastTimeNs, null);
   }
 }
 

@@ -1,46 +1,61 @@
 // The connections that have a place on the screen: a limited number, MQTT first, those that go on before those that have ended.
 
-import type { FollowedConnection } from './connection-follower.ts';
+import type { FollowedConnection } from './followed-connection.ts';
 import type { LiveConnection } from './live-connection.ts';
 
 export const CONNECTIONS_KEPT = 200;
+/** A power of two, and many times the above: most connections without a place are known by it. */
+const SLOTS = 4096;
+
+interface Least {
+  readonly connection: LiveConnection | null;
+  readonly weight: number;
+}
 
 export class ConnectionList {
   readonly #limit: number;
   readonly #byStream = new Map<number, LiveConnection>();
+  /** Listed connections by the low bits of their stream number: asked about every frame. */
+  readonly #slots = new Uint16Array(SLOTS);
   /** All connections of the capture, also those without a place; counted by the caller. */
   seen = 0;
-  /** Of the one that matters least; null: has to be looked up. */
-  #leastWeight: number | null = null;
+  /** The one that matters least; null: has to be looked up. */
+  #known: Least | null = null;
 
   constructor(limit: number = CONNECTIONS_KEPT) {
     this.#limit = limit;
   }
 
   get(stream: number): LiveConnection | null {
+    if (this.#slots[stream & (SLOTS - 1)] === 0) return null;
     return this.#byStream.get(stream) ?? null;
   }
 
   /** Would this connection find a place now? Where there is no room it takes that of the one that matters least, if that matters less. */
   hasPlaceFor(followed: FollowedConnection): boolean {
     if (this.#byStream.size < this.#limit) return true;
-    this.#leastWeight ??= this.#least().weight;
-    return this.#leastWeight < weight(followed);
+    return this.#least().weight < weight(followed);
   }
 
-  /** The caller has asked whether there is a place. */
+  /** Takes away the one that matters least, if there is no room; the caller has asked whether there is a place. */
+  makeRoom(): LiveConnection | null {
+    if (this.#byStream.size < this.#limit) return null;
+    const { connection } = this.#least();
+    if (connection !== null && this.#byStream.delete(connection.stream)) this.#count(connection.stream, -1);
+    this.#known = null;
+    return connection;
+  }
+
+  /** There is room. */
   add(connection: LiveConnection): void {
-    if (this.#byStream.size >= this.#limit) {
-      const { connection: least } = this.#least();
-      if (least !== null) this.#byStream.delete(least.stream);
-    }
+    if (!this.#byStream.has(connection.stream)) this.#count(connection.stream, 1);
     this.#byStream.set(connection.stream, connection);
-    this.#leastWeight = null;
+    this.#known = null;
   }
 
   /** Some connection may matter less than before. */
   reconsider(): void {
-    this.#leastWeight = null;
+    this.#known = null;
   }
 
   values(): IterableIterator<LiveConnection> {
@@ -56,8 +71,14 @@ export class ConnectionList {
     });
   }
 
+  #count(stream: number, more: number): void {
+    const slot = stream & (SLOTS - 1);
+    this.#slots[slot] = (this.#slots[slot] ?? 0) + more;
+  }
+
   /** Among equals the one that opened first. */
-  #least(): { readonly connection: LiveConnection | null; readonly weight: number } {
+  #least(): Least {
+    if (this.#known !== null) return this.#known;
     let connection: LiveConnection | null = null;
     let least = Number.POSITIVE_INFINITY;
     for (const each of this.#byStream.values()) {
@@ -67,7 +88,8 @@ export class ConnectionList {
         least = own;
       }
     }
-    return { connection, weight: least };
+    this.#known = { connection, weight: least };
+    return this.#known;
   }
 }
 

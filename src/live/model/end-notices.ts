@@ -3,7 +3,7 @@
 import { CLIENT_TO_SERVER, opposite } from '../../core/direction.ts';
 import type { Exchange } from '../../session/exchange.ts';
 import type { MqttSessionState } from '../../session/session-state.ts';
-import type { FollowedConnection } from './connection-follower.ts';
+import type { FollowedConnection } from './followed-connection.ts';
 import { NOTICES, type NoticeKind } from './notice-kinds.ts';
 
 export interface EndNotice {
@@ -19,7 +19,7 @@ export function endNotices(connection: FollowedConnection): EndNotice[] {
   const { session } = connection;
   if (session === null) return notices;
   if (endsWithoutDisconnect(session)) notices.push({ kind: NOTICES.sessionWithoutDisconnect, detail: null });
-  if (connection.openExchanges === 0) return notices;
+  if (session.isFollowed && connection.openExchanges === 0) return notices; // where nobody hears, nobody counts
   const open = session.exchanges.open().filter(isUnconfirmed);
   const unreleased = connection.hasReleased || hasClientHole(session) ? [] : open.filter(awaitsRelease);
   if (unreleased.length > 0) notices.push({ kind: NOTICES.qos2NeverReleased, detail: named(unreleased) });

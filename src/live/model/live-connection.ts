@@ -3,9 +3,10 @@
 import { HEAD_LIMIT } from '../../analyze/collectors/fragment-prefix.ts';
 import { type Direction, SERVER_TO_CLIENT } from '../../core/direction.ts';
 import type { Flow } from '../../flow/flow.ts';
-import type { FollowedConnection } from './connection-follower.ts';
+import type { FollowedConnection } from './followed-connection.ts';
 import { LiveFragments } from './live-fragments.ts';
 import { MessageRing } from './message-ring.ts';
+import { ConnectionNotices } from './notice-list.ts';
 import { NumberRing } from './number-ring.ts';
 import { PayloadHead } from './payload-head.ts';
 import { RateWindow } from './rate-window.ts';
@@ -20,10 +21,11 @@ export class LiveConnection {
   readonly flow: Flow;
   /** Of the flow's first frame: ns since the first frame of the capture. */
   readonly offsetNs: number;
-  readonly messages: MessageRing = new MessageRing(MESSAGES_KEPT);
+  readonly messages: MessageRing;
   /** Those on topics that the filter lets pass; null: no filter. */
   filtered: MessageRing | null = null;
-  readonly rates: RateWindow = new RateWindow();
+  readonly rates: RateWindow;
+  readonly notices: ConnectionNotices = new ConnectionNotices();
   retransmissions = 0;
   #rttClient: NumberRing | null = null;
   #rttServer: NumberRing | null = null;
@@ -32,10 +34,20 @@ export class LiveConnection {
   #fragmentsClient: LiveFragments | null = null;
   #fragmentsServer: LiveFragments | null = null;
 
-  constructor(followed: FollowedConnection, offsetNs: number) {
+  /** `before`: one that has lost its place, and its memory with it; null: there is none. */
+  constructor(followed: FollowedConnection, offsetNs: number, before: LiveConnection | null = null) {
     this.followed = followed;
     this.flow = followed.flow;
     this.offsetNs = offsetNs;
+    this.messages = before?.messages ?? new MessageRing(MESSAGES_KEPT);
+    this.rates = before?.rates ?? new RateWindow();
+    if (before === null) return;
+    this.messages.clear();
+    this.rates.clear();
+    this.#headClient = before.#headClient;
+    this.#headServer = before.#headServer;
+    this.#headClient?.begin(0);
+    this.#headServer?.begin(0);
   }
 
   get stream(): number {

@@ -21,6 +21,8 @@ export interface FragmentProgress {
   readonly received: number;
   readonly from: number;
   readonly to: number;
+  /** Numbers between the first and the last that did not come: how many, and the first of them. */
+  readonly missingCount: number;
   readonly missing: readonly number[];
   readonly duplicated: number;
   /** Bytes of the file so far, and as its sender announced them; null: not announced. */
@@ -98,6 +100,7 @@ export class LiveFragments {
         received: run.fragments,
         from: run.from,
         to: run.to,
+        missingCount: run.to - run.from + 1 - run.fragments,
         missing: run.missingList().slice(0, MISSING_LIMIT),
         duplicated: run.duplicated.length + sequences.pendingDuplicates().length,
         bytes: run.bytes - (announced === null ? 0 : 4),

@@ -9,7 +9,7 @@ import {
   MQTT_PUBCOMP,
   MQTT_PUBLISH,
 } from '../../dissect/application/mqtt/packet-types.ts';
-import type { MqttView } from '../../dissect/application/mqtt/view.ts';
+import { MqttView } from '../../dissect/application/mqtt/view.ts';
 import type { MessageView } from '../../dissect/application/protocol.ts';
 import type { Packet } from '../../dissect/packet.ts';
 import type { Flow } from '../../flow/flow.ts';
@@ -19,13 +19,9 @@ import type { Exchange } from '../../session/exchange.ts';
 import type { SessionListener } from '../../session/session-listener.ts';
 import type { MqttSessionState } from '../../session/session-state.ts';
 import { CaptureClock } from './capture-clock.ts';
-import {
-  ANY_RETRANSMISSION,
-  ConnectionFollower,
-  type FollowedConnection,
-  type FollowerEvents,
-} from './connection-follower.ts';
+import { ANY_RETRANSMISSION, ConnectionFollower, type FollowerEvents } from './connection-follower.ts';
 import { ConnectionList } from './connection-list.ts';
+import type { FollowedConnection } from './followed-connection.ts';
 import { LiveConnection, MESSAGES_KEPT } from './live-connection.ts';
 import { HEAD_BYTES, MessageRing } from './message-ring.ts';
 import type { NoticeKind } from './notice-kinds.ts';
@@ -108,6 +104,17 @@ export class LiveModel implements Listener, SessionListener, FollowerEvents {
     this.#follower.onFlowClose(flow, how);
   }
 
+  /** Every message, of which those of listed connections are heard in their sessions, too. */
+  onMessage(flow: Flow, direction: Direction, view: MessageView, origin: Origin, anomalies: AnomalyLog): void {
+    if (view instanceof MqttView) this.mqttMessages++;
+    this.#follower.onMessage(flow, direction, view, origin, anomalies);
+  }
+
+  /** Only the connections that have a place on the screen: of the others the session floor need not tell every message and exchange. */
+  follows(session: MqttSessionState): boolean {
+    return this.connections.get(session.stream) !== null;
+  }
+
   onSession(session: MqttSessionState): void {
     this.#follower.onSession(session);
     if (this.connections.get(session.stream) !== null) return;
@@ -138,7 +145,6 @@ export class LiveModel implements Listener, SessionListener, FollowerEvents {
     number: number,
     anomalies: AnomalyLog,
   ): void {
-    this.mqttMessages++;
     const connection = this.#of(session.flow);
     if (connection !== null) this.#keep(connection, direction, view, origin, topic);
     this.#follower.onSessionMessage(session, direction, view, origin, topic, number, anomalies);
@@ -165,7 +171,9 @@ export class LiveModel implements Listener, SessionListener, FollowerEvents {
   }
 
   notice(kind: NoticeKind, flow: Flow, frame: number, _timeNs: number, detail: string | null): void {
-    this.notices.add(kind, flow.stream, frame, detail);
+    const { stream } = flow;
+    this.notices.add(kind, stream, frame, detail);
+    this.connections.get(stream)?.notices.add(kind, stream, frame, detail);
   }
 
   /** At most four times a second: rates, and what shows only by waiting. `bytes`: captured so far. */
@@ -230,8 +238,8 @@ export class LiveModel implements Listener, SessionListener, FollowerEvents {
     const { time } = followed.flow;
     // The first frame of the capture may open a connection: the clock hears of it only afterwards.
     const offsetNs = this.clock.sinceFirst(time.sec, time.nsec);
-    this.connections.add(new LiveConnection(followed, offsetNs));
-    this.#last = null;
+    this.#last = null; // it may be the one that makes room
+    this.connections.add(new LiveConnection(followed, offsetNs, this.connections.makeRoom()));
   }
 
   #of(flow: Flow): LiveConnection | null {

@@ -79,6 +79,11 @@ export class MessageRing {
     this.#capacity = capacity;
   }
 
+  /** Forgets all messages; their slots are filled again. */
+  clear(): void {
+    this.count = 0;
+  }
+
   /** The slot of the next message, to be filled by the caller. */
   next(): KeptMessage {
     const at = this.count++ % this.#capacity;

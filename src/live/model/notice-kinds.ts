@@ -40,12 +40,23 @@ const ANSWER_OVERDUE: NoticeKind = {
   },
 };
 
+const CONNECTIONS_FORGOTTEN: NoticeKind = {
+  id: 'live.connections-forgotten',
+  severity: 'note',
+  clause: null,
+  title: {
+    es: 'Demasiadas conexiones a la vez: de las más antiguas ya no se avisa aquí; el informe final sí las cuenta',
+    en: 'Too many connections at once: the oldest are no longer watched here; the final report has them all the same',
+  },
+};
+
 /** Everything that is noticed besides holes and broken rules. */
 export type NoticeName =
   | 'answerOverdue'
   | 'connectionRefused'
   | 'connectionReset'
   | 'connectionResetAfterDisconnect'
+  | 'connectionsForgotten'
   | 'exchangeLeftOpen'
   | 'exchangeUnconfirmed'
   | 'keepAliveExceeded'
@@ -68,6 +79,7 @@ export const NOTICES: Readonly<Record<NoticeName, NoticeKind>> = {
   connectionReset,
   /** The side that resets had said goodbye in MQTT. */
   connectionResetAfterDisconnect: atSeverity(connectionReset, 'note'),
+  connectionsForgotten: CONNECTIONS_FORGOTTEN,
   /** Open at the end of the connection, with a reason that is no trouble. */
   exchangeLeftOpen: atSeverity(exchangeUnconfirmed, 'note'),
   exchangeUnconfirmed,

@@ -8,6 +8,8 @@ export interface NoticeRow {
   /** null: about several connections. */
   readonly stream: number | null;
   readonly connections: number;
+  /** There were more connections than that: how many is not known. */
+  readonly moreConnections: boolean;
   readonly count: number;
   readonly firstFrame: number;
   readonly lastFrame: number;
@@ -15,70 +17,97 @@ export interface NoticeRow {
   readonly detail: string | null;
 }
 
+export interface NoticeRows {
+  readonly rows: NoticeRow[];
+  /** Also those that the limit leaves out. */
+  readonly count: number;
+}
+
 interface Entry {
   kind: NoticeKind;
-  readonly stream: number | null;
+  readonly stream: number;
   count: number;
   readonly firstFrame: number;
   lastFrame: number;
   detail: string | null;
 }
 
-/** Rows kept; of further kinds and connections only the number of notices is. */
-const ROW_LIMIT = 500;
+/** Connections of one kind of notice that are told apart; of further ones the notices are counted, not the connections. */
+export const CONNECTIONS_PER_KIND = 500;
 /** Connections that have a row each for the same kind. */
 const ROWS_PER_KIND = 3;
 
-export class NoticeList {
-  /** In order of the first notice of each. */
+/** Of one connection: one row for each kind, of which there is a limited number. */
+export class ConnectionNotices {
   readonly #entries = new Map<string, Entry>();
-  /** Notices that found no row. */
-  unlisted = 0;
 
-  add(kind: NoticeKind, stream: number | null, frame: number, detail: string | null): void {
-    const key = `${stream ?? ''} ${kind.id}`;
-    const known = this.#entries.get(key);
-    if (known !== undefined) {
-      known.count++;
-      known.lastFrame = frame;
-      if (detail !== null) known.detail = detail;
-    } else if (this.#entries.size < ROW_LIMIT) {
-      this.#entries.set(key, { kind, stream, count: 1, firstFrame: frame, lastFrame: frame, detail });
-    } else {
-      this.unlisted++;
-    }
+  add(kind: NoticeKind, stream: number, frame: number, detail: string | null): void {
+    const known = this.#entries.get(kind.id);
+    if (known === undefined) this.#entries.set(kind.id, entryOf(kind, stream, frame, detail));
+    else count(known, kind, frame, detail);
   }
 
-  /**
-   * Of one connection, or all (null): at most `limit` rows, the most severe first, then the newest. A row keeps its place while it counts on. What
-   * many connections share is one row.
-   */
-  rows(stream: number | null, limit: number): { readonly rows: NoticeRow[]; readonly count: number } {
-    const byKind = new Map<string, Entry[]>();
-    for (const entry of this.#entries.values()) {
-      if (stream !== null && entry.stream !== stream) continue;
-      const group = byKind.get(entry.kind.id);
-      if (group === undefined) byKind.set(entry.kind.id, [entry]);
-      else group.push(entry);
-    }
-    const rows = [...byKind.values()].flatMap((group) =>
-      group.length > ROWS_PER_KIND ? [merged(group)] : group.map((entry) => ({ ...entry, connections: 1 })),
-    );
-    rows.sort((a, b) => severityRank(b.kind.severity) - severityRank(a.kind.severity) || b.firstFrame - a.firstFrame);
-    return { rows: rows.slice(0, limit), count: rows.length };
+  /** At most `limit` rows, the most severe first, then the newest. A row keeps its place while it counts on. */
+  rows(limit: number): NoticeRows {
+    return inOrder([...this.#entries.values()].map(single), limit);
   }
 }
 
-/** One row for all of them; none of them speaks for the others, so there is no detail, and the gravest names the kind. */
-function merged(group: readonly Entry[]): NoticeRow {
-  const kinds = group.map(({ kind }) => kind);
-  return {
-    kind: kinds.reduce((a, b) => (severityRank(b.severity) > severityRank(a.severity) ? b : a)),
-    stream: null,
-    connections: group.length,
-    count: group.reduce((sum, { count }) => sum + count, 0),
-    firstFrame: group.reduce((least, { firstFrame }) => Math.min(least, firstFrame), Number.POSITIVE_INFINITY),
-    lastFrame: group.reduce((most, { lastFrame }) => Math.max(most, lastFrame), 0),
-    detail: null,
-  };
+/** All notices of one kind. */
+interface KindEntry {
+  readonly total: Entry;
+  readonly byStream: Map<number, Entry>;
+  /** Notices about connections that are not among those. */
+  hasOthers: boolean;
+}
+
+/** Of all connections. */
+export class NoticeList {
+  readonly #kinds = new Map<string, KindEntry>();
+
+  add(kind: NoticeKind, stream: number, frame: number, detail: string | null): void {
+    const all = this.#kinds.get(kind.id);
+    if (all === undefined) {
+      const byStream = new Map([[stream, entryOf(kind, stream, frame, detail)]]);
+      this.#kinds.set(kind.id, { total: entryOf(kind, stream, frame, null), byStream, hasOthers: false });
+      return;
+    }
+    count(all.total, kind, frame, null);
+    const known = all.byStream.get(stream);
+    if (known !== undefined) count(known, kind, frame, detail);
+    else if (all.byStream.size < CONNECTIONS_PER_KIND) {
+      all.byStream.set(stream, entryOf(kind, stream, frame, detail));
+    } else all.hasOthers = true;
+  }
+
+  /** As those of one connection; what many connections share is one row, without a detail: none of them speaks for the others. */
+  rows(limit: number): NoticeRows {
+    const rows = [...this.#kinds.values()].flatMap(({ total, byStream, hasOthers }): NoticeRow[] =>
+      byStream.size > ROWS_PER_KIND
+        ? [{ ...total, stream: null, connections: byStream.size, moreConnections: hasOthers }]
+        : [...byStream.values()].map(single),
+    );
+    return inOrder(rows, limit);
+  }
+}
+
+function entryOf(kind: NoticeKind, stream: number, frame: number, detail: string | null): Entry {
+  return { kind, stream, count: 1, firstFrame: frame, lastFrame: frame, detail };
+}
+
+/** One more; the gravest of them names the kind. */
+function count(entry: Entry, kind: NoticeKind, frame: number, detail: string | null): void {
+  entry.count++;
+  entry.lastFrame = frame;
+  if (detail !== null) entry.detail = detail;
+  if (kind !== entry.kind && severityRank(kind.severity) > severityRank(entry.kind.severity)) entry.kind = kind;
+}
+
+function single(entry: Entry): NoticeRow {
+  return { ...entry, connections: 1, moreConnections: false };
+}
+
+function inOrder(rows: NoticeRow[], limit: number): NoticeRows {
+  rows.sort((a, b) => severityRank(b.kind.severity) - severityRank(a.kind.severity) || b.firstFrame - a.firstFrame);
+  return { rows: rows.slice(0, limit), count: rows.length };
 }

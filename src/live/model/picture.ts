@@ -3,7 +3,7 @@
 import type { Direction } from '../../core/direction.ts';
 import type { Endpoint } from '../../flow/flow.ts';
 import type { ExchangeKind } from '../../session/mqtt-session.ts';
-import type { ConnectionPhase } from './connection-follower.ts';
+import type { ConnectionPhase } from './followed-connection.ts';
 import type { FragmentProgress } from './live-fragments.ts';
 import type { KeptMessage } from './message-ring.ts';
 import type { NoticeRow } from './notice-list.ts';
@@ -67,8 +67,8 @@ export interface OpenExchangePicture {
   /** −1: none. */
   readonly packetIdentifier: number;
   readonly topic: string | null;
-  /** Last step that was seen, and the next one that is not; frames of the first step. */
-  readonly lastStep: string;
+  /** What began it ('PUBLISH', sent by the originator) and the step that has not come; frame of the first step that was seen. */
+  readonly request: string;
   readonly awaits: string;
   readonly frame: number;
   readonly ageNs: number;

@@ -18,6 +18,11 @@ export class RateWindow {
   readonly #bytes: Float64Array = new Float64Array(SAMPLES);
   #count = 0;
 
+  /** As if nothing had been noted. */
+  clear(): void {
+    this.#count = 0;
+  }
+
   /** Totals at an instant. */
   note(nowNs: number, messages: number, bytes: number): void {
     const at = this.#count++ % SAMPLES;

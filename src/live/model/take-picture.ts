@@ -5,7 +5,7 @@ import { MQTT_CONNACK, MQTT_DISCONNECT } from '../../dissect/application/mqtt/pa
 import { reasonName } from '../../dissect/application/mqtt/reason-codes.ts';
 import type { Exchange } from '../../session/exchange.ts';
 import type { MqttSessionState } from '../../session/session-state.ts';
-import type { FollowedConnection } from './connection-follower.ts';
+import type { FollowedConnection } from './followed-connection.ts';
 import { type LiveConnection, RTT_KEPT } from './live-connection.ts';
 import type { FragmentProgress } from './live-fragments.ts';
 import type { LiveModel } from './live-model.ts';
@@ -24,6 +24,8 @@ import type { TopicFilter } from './topic-filter.ts';
 const ROWS = 100;
 /** Directions of connections whose fragments are looked at. */
 const FRAGMENT_SOURCES = 40;
+/** Connections whose round trips are shown side by side. */
+const TRIPS_SHOWN = 20;
 const NO_RTT: RttPicture = { samples: [], count: 0 };
 
 /** Of one connection, or (null, or a connection without a place) of all. */
@@ -33,7 +35,7 @@ export function takePicture(model: LiveModel, stream: number | null): LivePictur
     model,
     stream,
     live,
-    picturesOf(live, model, (each) => each === stream),
+    picturesOf(live, model, (each, at) => (stream === null ? at < TRIPS_SHOWN : each === stream)),
   );
 }
 
@@ -46,13 +48,13 @@ export function takePictures(model: LiveModel): ReadonlyMap<number | null, LiveP
   return pictures;
 }
 
-/** `withRtt`: of which streams round trips are shown. */
+/** `withRtt`: of which connections round trips are shown, by stream and place in the list. */
 function picturesOf(
   live: readonly LiveConnection[],
   model: LiveModel,
-  withRtt: (stream: number) => boolean,
+  withRtt: (stream: number, at: number) => boolean,
 ): ConnectionPicture[] {
-  return live.map((connection) => pictureOf(connection, model.clock.nowNs, withRtt(connection.stream)));
+  return live.map((connection, at) => pictureOf(connection, model.clock.nowNs, withRtt(connection.stream, at)));
 }
 
 function compose(
@@ -64,7 +66,7 @@ function compose(
   const chosen = stream === null ? null : model.connections.get(stream);
   const subjects = chosen === null ? live : [chosen];
   const open = openExchanges(subjects, model);
-  const notices = model.notices.rows(chosen?.stream ?? null, ROWS);
+  const notices = (chosen ?? model).notices.rows(ROWS);
   return {
     selected: connections.find((each) => each.stream === chosen?.stream) ?? null,
     connections,
@@ -210,7 +212,7 @@ function openExchange(connection: LiveConnection, exchange: Exchange, nowNs: num
     qos: exchange.qos,
     packetIdentifier: exchange.packetIdentifier,
     topic: exchange.topic,
-    lastStep: steps[last] ?? '',
+    request: steps[0] ?? '',
     awaits: steps[last + 1] ?? '',
     frame: firstFrame,
     ageNs: Math.max(0, nowNs - exchange.timeNs(Math.max(0, first))),

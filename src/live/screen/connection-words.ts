@@ -5,7 +5,7 @@ import type { Lang, Text } from '../../core/text.ts';
 import { versionName } from '../../dissect/application/mqtt/summaries.ts';
 import { wireText } from '../../report/format/escape.ts';
 import type { Style } from '../../report/renderers/ansi.ts';
-import type { ConnectionPhase } from '../model/connection-follower.ts';
+import type { ConnectionPhase } from '../model/followed-connection.ts';
 import type { ConnectionPicture, SessionPhase } from '../model/picture.ts';
 import { type Span, span } from './line.ts';
 

@@ -2,7 +2,10 @@
 
 import { formatEndpoint } from '../../core/address.ts';
 import type { Lang, Text } from '../../core/text.ts';
+import { escapeControls } from '../../report/format/escape.ts';
 import { formatCount, plural } from '../../report/format/numbers.ts';
+import { wrapText } from '../../report/renderers/wrap.ts';
+import type { CaptureStatus } from '../live-view.ts';
 import type { ConnectionPicture, LivePicture } from '../model/picture.ts';
 import { connectionName, connectionState, protocolName } from './connection-words.ts';
 import { briefRate, briefSize } from './figures.ts';
@@ -12,6 +15,9 @@ import { layRows, type RowColumn, WHOLE } from './rows.ts';
 
 const TITLE: Text = { es: 'Conexiones', en: 'Connections' };
 const NONE: Text = { es: 'Aún no se ha visto ninguna conexión TCP.', en: 'No TCP connection has been seen yet.' };
+
+/** So long without a frame, and it is time to say what may be the cause. */
+const QUIET_MS = 5000;
 
 const COLUMNS: readonly RowColumn[] = [
   WHOLE, // mark
@@ -26,23 +32,43 @@ const COLUMNS: readonly RowColumn[] = [
   { drop: 7, align: 'left', least: 20 }, // endpoints
 ];
 
-export function connectionsPanel(picture: LivePicture, lang: Lang, width: number, want: number): Panel {
+export function connectionsPanel(
+  picture: LivePicture,
+  status: CaptureStatus | null,
+  lang: Lang,
+  width: number,
+  want: number,
+): Panel {
   const { connections, connectionsSeen, selected } = picture;
   const count = connections.length === 0 ? [] : [span(` ${formatCount(connectionsSeen)}`, 'dim')];
+  const none = connections.length > 0 ? [] : wrapText(noneText(status, lang), width);
   return {
     title: [span(TITLE[lang], 'bold'), ...count],
     least: 1,
-    want: Math.max(1, Math.min(want, connections.length)),
+    want: Math.max(1, none.length, Math.min(want, connections.length)),
     rank: 2,
     isElastic: false,
     body(rows) {
-      if (connections.length === 0) return [[span(NONE[lang], 'dim')]];
+      if (connections.length === 0) return none.slice(0, rows).map((text) => [span(text, 'dim')]);
       const { list, left } = windowAround(connections, selected?.stream ?? null, rows, connectionsSeen);
       const cells = list.map((connection) => cellsOf(connection, connection.stream === selected?.stream, lang));
       const lines = layRows(COLUMNS, cells, width);
       return left === 0 ? lines : [...lines, [span(moreText(left, lang), 'dim')]];
     },
   };
+}
+
+/** Where no frame comes at all, the wrong interface or a filter is the likely cause. */
+function noneText(status: CaptureStatus | null, lang: Lang): string {
+  if (status === null || status.frames > 0 || status.elapsedMs < QUIET_MS) return NONE[lang];
+  const { filter } = status;
+  const name = escapeControls(status.interfaceName);
+  if (lang === 'es') {
+    const through = filter === null || filter === '' ? '' : ' y el filtro lo deja pasar';
+    return `Aún no ha llegado ninguna trama. ¿Pasa el tráfico por ${name}${through}? Las interfaces: mqttscope devices`;
+  }
+  const through = filter === null || filter === '' ? '' : ', and does the filter let it through';
+  return `No frame has come yet. Does the traffic pass ${name}${through}? The interfaces: mqttscope devices`;
 }
 
 /** As many as fit with the selected one among them; `left`: those that are not shown. */

@@ -20,8 +20,9 @@ const FAILED: Text = { es: 'el emisor avisó de un fallo', en: 'the sender repor
 const FINISHED: Text = { es: 'terminado', en: 'finished' };
 const OF: Text = { es: 'de', en: 'of' };
 
-/** Runs of missing numbers named. */
-const MISSING_RUNS = 6;
+/** Runs of missing numbers named, if there is room. */
+const MISSING_RUNS = 60;
+const INDENT = '    ';
 const BAR_COLUMNS = 10;
 
 const COLUMNS: readonly RowColumn[] = [
@@ -33,19 +34,37 @@ const COLUMNS: readonly RowColumn[] = [
 
 export function fragmentsPanel(picture: LivePicture, lang: Lang, width: number, want: number): Panel {
   const { fragments } = picture;
+  const withHoles = fragments.filter(({ missingCount }) => missingCount > 0).length;
   return {
     title: [span(TITLE[lang], 'bold')],
     least: 1,
-    want: Math.min(want, fragments.length),
+    want: Math.min(want, fragments.length + withHoles),
     rank: 5,
     isElastic: false,
-    body: (rows) =>
-      layRows(
+    body(rows) {
+      const shown = fragments.slice(0, rows);
+      const lines = layRows(
         COLUMNS,
-        fragments.slice(0, rows).map((each) => cellsOf(each, picture.selected !== null, lang)),
+        shown.map((each) => cellsOf(each, picture.selected !== null, lang)),
         width,
-      ),
+      );
+      let spare = rows - shown.length;
+      return lines.flatMap((line, at) => {
+        const progress = shown[at];
+        if (progress === undefined || progress.missingCount === 0 || spare <= 0) return [line];
+        spare--;
+        return [line, [span(`${INDENT}${missingText(progress, width - INDENT.length, lang)}`, 'red')]];
+      });
+    },
   };
+}
+
+/** "missing 5, 22, 39…41, …": as many as fit. */
+function missingText({ missing }: FragmentProgress, width: number, lang: Lang): string {
+  for (let runs = MISSING_RUNS; ; runs--) {
+    const text = `${MISSING[lang]} ${numberRuns(missing, runs)}`;
+    if (runs <= 1 || text.length <= width) return text;
+  }
 }
 
 function cellsOf(progress: FragmentProgress, single: boolean, lang: Lang): Line[] {
@@ -58,14 +77,15 @@ function cellsOf(progress: FragmentProgress, single: boolean, lang: Lang): Line[
   ];
 }
 
+function missingCountText(count: number, lang: Lang): string {
+  if (lang === 'en') return `${formatCount(count)} ${MISSING.en}`;
+  return `${count === 1 ? 'falta' : MISSING.es} ${formatCount(count)}`;
+}
+
 function progressText(progress: FragmentProgress, lang: Lang): Line {
-  const { received, from, to, missing, duplicated, bytes, announced, runs, end } = progress;
+  const { received, from, to, missingCount, duplicated, bytes, announced, runs, end } = progress;
   const line: Span[] = [span(`${formatCount(received)} ${RECEIVED[lang]} (${from}…${to}), `)];
-  line.push(
-    missing.length === 0
-      ? span(NONE_MISSING[lang], 'green')
-      : span(`${MISSING[lang]} ${numberRuns(missing, MISSING_RUNS)}`, 'red'),
-  );
+  line.push(missingCount === 0 ? span(NONE_MISSING[lang], 'green') : span(missingCountText(missingCount, lang), 'red'));
   if (duplicated > 0) line.push(span(`, ${formatCount(duplicated)} ${REPEATED[lang]}`, 'yellow'));
   if (announced !== null && announced > 0) {
     const share = Math.min(1, bytes / announced);

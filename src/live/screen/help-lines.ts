@@ -58,6 +58,10 @@ const ROWS: readonly (readonly [keys: string, text: Text])[] = [
 
 const KEY_COLUMNS = 8;
 const CLOSE: Text = { es: 'Cualquier tecla cierra esta ayuda.', en: 'Any key closes this help.' };
+const CLOSE_CUT: Text = {
+  es: 'En más filas hay más. Una tecla cierra.',
+  en: 'More rows show more. Any key closes.',
+};
 
 export function helpLines(lang: Lang, width: number, rows: number): Line[] {
   const lines: Line[] = [];
@@ -67,6 +71,6 @@ export function helpLines(lang: Lang, width: number, rows: number): Line[] {
       lines.push([span((at === 0 ? keys : '').padEnd(KEY_COLUMNS), 'bold'), span(part)]);
     });
   }
-  const shown = lines.slice(0, Math.max(0, rows - 1));
-  return [...shown, [span(CLOSE[lang], 'dim')]];
+  const room = Math.max(0, rows - 1);
+  return [...lines.slice(0, room), [span((lines.length > room ? CLOSE_CUT : CLOSE)[lang], 'dim')]];
 }

@@ -62,7 +62,7 @@ function cellsOf(message: KeptMessage, single: boolean, width: number, lang: Lan
   const isNarrow = width < 60;
   const seconds = (Math.round(timeNs * MS_PER_NS) / 1000).toFixed(3);
   return [
-    [span(String(frame), 'dim')],
+    [span(`#${frame}`, 'dim')],
     isNarrow ? [] : [span(lang === 'es' ? seconds.replace('.', ',') : seconds, 'dim')],
     single ? [] : [span(stream < 0 ? 'udp' : `[${stream}]`, 'dim')],
     [span(stream < 0 ? '·' : direction === 0 ? '→' : '←', direction === 0 ? 'green' : 'yellow')],

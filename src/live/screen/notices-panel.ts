@@ -16,6 +16,7 @@ const NONE: Text = { es: 'Nada llama la atención.', en: 'Nothing stands out.' }
 const FRAME: Text = { es: 'trama', en: 'frame' };
 const FRAMES: Text = { es: 'tramas', en: 'frames' };
 const CONNECTIONS: Text = { es: 'conexiones', en: 'connections' };
+const MORE_THAN: Text = { es: 'más de', en: 'more than' };
 const MARKS: Readonly<Record<Severity, string>> = { error: '✗', warn: '!', note: 'i' };
 
 const COLUMNS: readonly RowColumn[] = [
@@ -46,12 +47,13 @@ export function noticesPanel(picture: LivePicture, lang: Lang, width: number, wa
 }
 
 function cellsOf(
-  { kind, stream, connections, count, firstFrame, lastFrame, detail }: NoticeRow,
+  { kind, stream, connections, moreConnections, count, firstFrame, lastFrame, detail }: NoticeRow,
   single: boolean,
   lang: Lang,
 ): Line[] {
   const style = severityStyle(kind.severity);
-  const several = connections === 1 ? '' : ` (${formatCount(connections)} ${CONNECTIONS[lang]})`;
+  const most = moreConnections ? `${MORE_THAN[lang]} ` : '';
+  const several = connections === 1 ? '' : ` (${most}${formatCount(connections)} ${CONNECTIONS[lang]})`;
   const times = count === 1 ? '' : `×${formatCount(count)}, `;
   const frames =
     firstFrame === lastFrame ? `${FRAME[lang]} ${firstFrame}` : `${FRAMES[lang]} ${firstFrame}…${lastFrame}`;

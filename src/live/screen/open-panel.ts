@@ -13,18 +13,20 @@ import { layRows, type RowColumn, WHOLE } from './rows.ts';
 const TITLE: Text = { es: 'Intercambios abiertos', en: 'Open exchanges' };
 const NONE: Text = { es: 'Ninguno: todo está confirmado.', en: 'None: everything is confirmed.' };
 const AWAITS: Text = { es: 'falta', en: 'awaits' };
-const IN_VAIN: Text = { es: 'conexión terminada sin', en: 'connection ended without' };
+/** Of the connection. */
+const IN_VAIN: Text = { es: 'cerrada sin', en: 'closed without' };
 
 const SLOW_NS = 1_000_000_000;
 
 const COLUMNS: readonly RowColumn[] = [
   { drop: 0, align: 'right', least: null }, // age
   { drop: 2, align: 'right', least: null }, // stream
-  { drop: 3, align: 'right', least: null }, // frame
+  { drop: 5, align: 'right', least: null }, // frame
   WHOLE, // direction
-  { drop: 0, align: 'left', least: 10 }, // what
-  { drop: 0, align: 'left', least: 10 }, // awaits
-  { drop: 1, align: 'left', least: 6 }, // topic
+  WHOLE, // request
+  { drop: 4, align: 'left', least: null }, // identifier
+  { drop: 0, align: 'left', least: 12 }, // awaits
+  { drop: 3, align: 'left', least: 6 }, // topic
 ];
 
 export function openPanel(picture: LivePicture, lang: Lang, width: number, want: number): Panel {
@@ -48,16 +50,16 @@ export function openPanel(picture: LivePicture, lang: Lang, width: number, want:
 }
 
 function cellsOf(exchange: OpenExchangePicture, single: boolean, lang: Lang): Line[] {
-  const { ageNs, stream, frame, originator, lastStep, packetIdentifier, qos, kind, topic, awaits, inVain } = exchange;
+  const { ageNs, stream, frame, originator, request, packetIdentifier, qos, kind, topic, awaits, inVain } = exchange;
   const style = inVain || ageNs > ANSWER_OVERDUE_SECONDS * 1e9 ? 'red' : ageNs > SLOW_NS ? 'yellow' : null;
   const quality = kind === 'publish' ? ` QoS${qos}` : '';
-  const id = packetIdentifier < 0 ? '' : ` id ${packetIdentifier}`;
   return [
     [span(inVain ? '✗' : briefAge(ageNs, lang), style)],
     single ? [] : [span(`[${stream}]`, 'dim')],
-    [span(String(frame), 'dim')],
+    [span(`#${frame}`, 'dim')],
     [span(originator === 0 ? '→' : '←', originator === 0 ? 'green' : 'yellow')],
-    [span(lastStep, 'bold'), span(`${quality}${id}`, 'dim')],
+    [span(request, 'bold'), span(quality, 'dim')],
+    packetIdentifier < 0 ? [] : [span(`id ${packetIdentifier}`, 'dim')],
     awaits === '' ? [] : [span(`${(inVain ? IN_VAIN : AWAITS)[lang]} ${awaits}`, inVain ? 'red' : null)],
     topic === null ? [] : [span(topicText(topic))],
   ];

@@ -112,8 +112,10 @@ function detailText(each: Difference, lang: Lang): string {
   const es = lang === 'es';
   const { kind, afterFrame, beforeFrame, differingBytes, firstDifference } = each;
   if (kind === 'missing') {
-    const frames = `${frameOrAbsent(afterFrame)} → ${frameOrAbsent(beforeFrame)}`;
-    return es ? `entre las tramas ${frames}` : `between frames ${frames}`;
+    if (afterFrame === null && beforeFrame === null) return '';
+    if (afterFrame === null) return es ? `antes de la trama ${beforeFrame}` : `before frame ${beforeFrame}`;
+    if (beforeFrame === null) return es ? `después de la trama ${afterFrame}` : `behind frame ${afterFrame}`;
+    return es ? `entre las tramas ${afterFrame} y ${beforeFrame}` : `between frames ${afterFrame} and ${beforeFrame}`;
   }
   if (kind !== 'altered') return '';
   if (differingBytes === null || firstDifference === null) return es ? 'con otra longitud' : 'with another length';
@@ -126,6 +128,12 @@ export function placementsTable(attempt: AttemptReport, number: number | null, p
   const { lang } = page;
   const shown = attempt.placements.slice(0, page.rowLimit);
   const indexed = shown.some(({ index }) => index !== null);
+  // An altered fragment may be longer or shorter than the part of the file it came for.
+  const altered = new Map(
+    attempt.differences.flatMap(({ kind, order, bytes }) =>
+      kind === 'altered' && order !== null ? [[order, bytes]] : [],
+    ),
+  );
   return {
     kind: 'table',
     caption: captionOf('placements', number, lang),
@@ -143,7 +151,7 @@ export function placementsTable(attempt: AttemptReport, number: number | null, p
       ...(indexed ? [index === null ? ABSENT : String(index)] : []),
       { text: String(frame), tone: 'strong' },
       formatCount(size),
-      offset === null ? ABSENT : span(offset, size),
+      offset === null ? ABSENT : span(offset, altered.get(order) ?? size),
       { text: STATES[state][lang], tone: state === 'arrived' ? 'plain' : 'alert' },
     ]),
     more: moreRows(shown.length, attempt.placementsCount, null, lang),

@@ -20,18 +20,23 @@ import { FORMATS } from './fragments-words.ts';
 /** Attempts whose differences are told. */
 const ATTEMPTS_TOLD = 5;
 
-const OUTCOMES: Readonly<Record<AttemptOutcome, Text>> = {
+const OUTCOMES: Readonly<Record<Exclude<AttemptOutcome, 'damaged'>, Text>> = {
   identical: { es: 'idéntico al archivo', en: 'identical to the file' },
   recoverable: {
     es: 'llegó todo, pero repetido, fuera de orden o con algo más',
     en: 'everything arrived, but repeated, out of order or with something else',
   },
-  damaged: { es: 'faltan bytes o están alterados', en: 'bytes are missing or altered' },
   unknown: {
     es: 'sin faltas en lo que hay; parte no está en la captura o no se comparó',
     en: 'nothing amiss in what is there; a part is not in the capture or was not compared',
   },
 };
+
+const DAMAGE = {
+  missing: { es: 'faltan bytes', en: 'bytes are missing' },
+  altered: { es: 'hay bytes alterados', en: 'bytes are altered' },
+  both: { es: 'faltan bytes y hay otros alterados', en: 'bytes are missing, and others are altered' },
+} as const;
 
 const TONES = { identical: 'good', recoverable: 'alert', damaged: 'alert', unknown: 'muted' } as const;
 
@@ -81,11 +86,18 @@ function answerText({ transfers, file }: ExpectationReport, lang: Lang): string 
     .map((transfer) => {
       const best = bestAttempt(transfer);
       const who = TEXT[transfer.direction][lang].toLowerCase();
-      const outcome = best === null ? '' : `: ${OUTCOMES[best.outcome][lang]}`;
-      const arrived = `${formatCount(best?.arrivedBytes ?? 0)} / ${formatBytes(file.bytes)}`;
+      const outcome = best === null ? '' : `: ${outcomeText(best)[lang]}`;
+      const of = lang === 'es' ? 'de' : 'of';
+      const arrived = `${formatCount(best?.arrivedBytes ?? 0)} ${of} ${formatBytes(file.bytes)}`;
       return `${who}${outcome} (${arrived})`;
     })
     .join('; ');
+}
+
+function outcomeText({ outcome, missingBytes, alteredBytes }: AttemptReport): Text {
+  if (outcome !== 'damaged') return OUTCOMES[outcome];
+  if (alteredBytes === 0) return DAMAGE.missing;
+  return missingBytes === 0 ? DAMAGE.altered : DAMAGE.both;
 }
 
 function blocksOf(report: ExpectationReport, page: Page): Block[] {
@@ -144,7 +156,7 @@ function factRows(transfer: TransferReport, best: AttemptReport | null, lang: La
   );
   if (best === null) return rows;
   rows.push(
-    [TEXT.outcome[lang], { text: OUTCOMES[best.outcome][lang], tone: TONES[best.outcome] }],
+    [TEXT.outcome[lang], { text: outcomeText(best)[lang], tone: TONES[best.outcome] }],
     [TEXT.arrived[lang], { text: formatBytes(best.arrivedBytes), tone: 'strong' }],
   );
   if (transfer.attemptsCount > 1) rows.push([TEXT.anyAttempt[lang], formatBytes(transfer.arrivedBytes)]);
@@ -173,7 +185,7 @@ function attemptsTable(transfer: TransferReport, page: Page): Block {
       formatCount(attempt.arrivedBytes),
       formatCount(attempt.missingBytes),
       formatCount(attempt.alteredBytes),
-      { text: OUTCOMES[attempt.outcome][lang], tone: TONES[attempt.outcome] },
+      { text: outcomeText(attempt)[lang], tone: TONES[attempt.outcome] },
     ]),
     more: moreRows(shown.length, transfer.attemptsCount, null, lang),
   };

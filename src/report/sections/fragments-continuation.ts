@@ -1,14 +1,16 @@
-// Fragments that an earlier connection of the same client carried: a reconnect in the middle of a transfer leaves the beginning there.
+// Where the fragments before the first one are: with an earlier connection of the same client, as a reconnect in the middle of a transfer leaves
+// them, or before the capture began.
 
-import type { Analysis, ConnectionReport, TopicFragments } from '../../analyze/analysis.ts';
+import type { Analysis, ConnectionReport, FragmentHole, TopicFragments } from '../../analyze/analysis.ts';
 import type { Sender } from '../../core/direction.ts';
 import type { Lang } from '../../core/text.ts';
 import { formatFrames } from '../format/frames.ts';
+import { holeIndices } from './fragments-words.ts';
 
 /** Numbers named in a sentence. */
 const NAMED = 12;
 
-/** "connection 0 of the same client carried 0 to 5 …"; null: this one begins at the beginning, or nothing before it fits. */
+/** "connection 0 of the same client carried 0 to 5 …"; null: this one begins at the beginning, or what came before is really missing. */
 export function continuationText(
   connection: ConnectionReport,
   report: TopicFragments,
@@ -19,7 +21,7 @@ export function continuationText(
   const hole = report.sequences[0]?.holes.find(({ position }) => position === 'start');
   if (hole === undefined || hole.toIndex === null) return null;
   const before = earlierPart(connection, report, sender, analysis);
-  if (before === null || before.from > hole.toIndex) return null;
+  if (before === null || before.from > hole.toIndex) return beforeCapture(connection, hole, lang);
   const missing: number[] = [];
   for (let index = hole.fromIndex; index <= hole.toIndex && missing.length < NAMED * 10; index++) {
     if (index < before.from || index > before.to || before.missing.includes(index)) missing.push(index);
@@ -35,6 +37,15 @@ export function continuationText(
   }
   const numbers = formatFrames(missing, NAMED, missing.length, lang);
   return es ? `${carried}; entre las dos falta ${numbers}` : `${carried}; between the two ${numbers} is missing`;
+}
+
+/** A connection whose handshake was not captured is older than the capture. */
+function beforeCapture({ handshake }: ConnectionReport, hole: FragmentHole, lang: Lang): string | null {
+  if (handshake !== null) return null;
+  const numbers = holeIndices(hole, lang);
+  return lang === 'es'
+    ? `${numbers}: antes de que empezara la captura; si llegaron, aquí no se puede saber`
+    : `${numbers}: before the capture began; whether they arrived cannot be told here`;
 }
 
 interface EarlierPart {

@@ -86,7 +86,7 @@ function restartText({ sequences }: TopicFragments, lang: Lang): string {
   }
   return es
     ? `Sí: «-1|FFFFFFFF» le dice que lo recibido hasta ahí no vale (${failed} ${failed === 1 ? 'vez' : 'veces'}) y que el archivo empieza de nuevo. ${ending}`
-    : `Yes: “-1|FFFFFFFF” tells it that what came so far is void (${failed} ${failed === 1 ? 'time' : 'times'}) and that the file starts again. ${ending}`;
+    : `Yes: “-1|FFFFFFFF” tells it that what came so far is void (${failed === 1 ? 'once' : failed === 2 ? 'twice' : `${failed} times`}) and that the file starts again. ${ending}`;
 }
 
 /** Is the end of the file there? */

@@ -49,7 +49,8 @@ const SPECIAL = [
   { pattern: /^end packet: success$/, es: 'fin: terminó bien', en: 'end: success' },
 ] as const;
 
-export function sequencesTable(report: TopicFragments, page: Page): Block {
+/** `beginsElsewhere`: what comes before the first sequence is in another connection, or older than the capture. */
+export function sequencesTable(report: TopicFragments, beginsElsewhere: boolean, page: Page): Block {
   const { lang } = page;
   const shown = report.sequences.slice(0, page.rowLimit);
   const hasAltered = shown.some(({ altered }) => altered.length > 0);
@@ -74,7 +75,7 @@ export function sequencesTable(report: TopicFragments, page: Page): Block {
       String(at + 1),
       lang === 'es' ? `${sequence.from} a ${sequence.to}` : `${sequence.from} to ${sequence.to}`,
       formatCount(sequence.bytes),
-      list(sequence.missing),
+      missingCell(sequence, beginsElsewhere && at === 0, page),
       list(sequence.duplicated),
       ...(hasAltered ? [list(sequence.altered)] : []),
       list(sequence.reordered),
@@ -84,11 +85,21 @@ export function sequencesTable(report: TopicFragments, page: Page): Block {
   };
 }
 
+/** Numbers that did not come, those before the first one included. */
+function missingCell({ missing, holes }: FragmentSequence, beginsElsewhere: boolean, { lang, rowLimit }: Page): Cell {
+  const start = beginsElsewhere ? undefined : holes.find(({ position }) => position === 'start');
+  const parts = start === undefined ? [] : [holeIndices(start, lang)];
+  if (missing.length > 0) parts.push(formatFrames(missing, rowLimit, missing.length, lang));
+  return parts.length === 0 ? { text: ABSENT, tone: 'muted' } : { text: parts.join(', '), tone: 'alert' };
+}
+
 /** null: nothing is missing. */
-export function holesTable(report: TopicFragments, page: Page): Block | null {
+export function holesTable(report: TopicFragments, beginsElsewhere: boolean, page: Page): Block | null {
   const { lang } = page;
   const holes = report.sequences.flatMap(({ holes: own }, at) =>
-    own.map((hole): [number, FragmentHole] => [at + 1, hole]),
+    own
+      .filter(({ position }) => position !== 'start' || at > 0 || !beginsElsewhere)
+      .map((hole): [number, FragmentHole] => [at + 1, hole]),
   );
   if (holes.length === 0) return null;
   const shown = holes.slice(0, page.rowLimit);

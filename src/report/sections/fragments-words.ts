@@ -57,16 +57,18 @@ export function holeSize(hole: FragmentHole, lang: Lang): string {
   }
   const limits = limitsText(bytesMinimum, bytesMaximum, lang);
   if (likelyMinimum === null || likelyMaximum === null) return limits;
-  const range =
-    likelyMinimum === likelyMaximum ? formatBytes(likelyMinimum) : rangeText(likelyMinimum, likelyMaximum, lang);
-  return lang === 'es' ? `${limits}; ${range} si era como los demás` : `${limits}; ${range} if like the others`;
+  const likely =
+    likelyMinimum === likelyMaximum ? formatBytes(likelyMinimum) : betweenText(likelyMinimum, likelyMaximum, lang);
+  return lang === 'es' ? `${limits}; si era como los demás, ${likely}` : `${limits}; if like the others, ${likely}`;
 }
 
 function limitsText(minimum: number, maximum: number | null, lang: Lang): string {
   if (maximum === null) return lang === 'es' ? 'no se puede saber' : 'cannot be told';
-  return lang === 'es' ? `entre ${rangeText(minimum, maximum, lang)}` : `between ${rangeText(minimum, maximum, lang)}`;
+  return betweenText(minimum, maximum, lang);
 }
 
-function rangeText(from: number, to: number, lang: Lang): string {
-  return lang === 'es' ? `${formatCount(from)} y ${formatBytes(to)}` : `${formatCount(from)} and ${formatBytes(to)}`;
+function betweenText(from: number, to: number, lang: Lang): string {
+  return lang === 'es'
+    ? `entre ${formatCount(from)} y ${formatBytes(to)}`
+    : `between ${formatCount(from)} and ${formatBytes(to)}`;
 }

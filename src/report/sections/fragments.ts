@@ -26,6 +26,7 @@ const TEXT = {
   announced: { es: 'Longitud anunciada', en: 'Announced length' },
   missingIndices: { es: 'Índices que faltan', en: 'Missing indices' },
   none: { es: 'ninguno', en: 'none' },
+  inLastSequence: { es: 'en la última secuencia', en: 'in the last sequence' },
   cannotTell: {
     es: 'no se puede saber: los fragmentos no llevan número',
     en: 'cannot be told: the fragments carry no number',
@@ -91,8 +92,9 @@ export const fragments: ConnectionSection = {
 function oneLine(report: FragmentReport, sender: Sender, lang: Lang): string {
   const who = TEXT[sender][lang].toLowerCase();
   const missing = lastSequence(report)?.missing.length ?? 0;
+  const verb = missing === 1 ? 'falta' : 'faltan';
   const gone =
-    missing === 0 ? '' : lang === 'es' ? `, faltan ${formatCount(missing)}` : `, ${formatCount(missing)} missing`;
+    missing === 0 ? '' : lang === 'es' ? `, ${verb} ${formatCount(missing)}` : `, ${formatCount(missing)} missing`;
   const announced =
     report.announcedBytes === null || report.announcedBytes === report.totalBytes
       ? ''
@@ -101,7 +103,18 @@ function oneLine(report: FragmentReport, sender: Sender, lang: Lang): string {
         : `, ${formatBytes(report.announcedBytes)} announced`;
   const count =
     lang === 'es' ? plural(report.count, 'fragmento', 'fragmentos') : plural(report.count, 'fragment', 'fragments');
-  return `${who}: ${count}, ${formatBytes(report.totalBytes)}${announced}${gone}`;
+  return `${who}: ${count}, ${formatBytes(report.totalBytes)}${lastOfSeveral(report, lang)}${announced}${gone}`;
+}
+
+/** What the last sequence amounts to, where there are several: it is the one that counts. */
+function lastOfSeveral(report: FragmentReport, lang: Lang): string {
+  const last = lastSequence(report);
+  if (last === null || report.sequencesCount < 2) return '';
+  const number = formatCount(report.sequencesCount);
+  const size = formatBytes(last.bytes);
+  return lang === 'es'
+    ? ` en ${number} secuencias, ${size} en la última`
+    : ` in ${number} sequences, ${size} in the last one`;
 }
 
 /** One direction of one connection. */
@@ -146,19 +159,21 @@ function topicBlocks(report: TopicFragments, side: Side, several: boolean): Bloc
   const { sender, page } = side;
   const { lang } = page;
   const heading = several ? `${TEXT[sender][lang]} · ${wireText(report.topic)}` : TEXT[sender][lang];
+  const before = continuationText(side.connection, report, sender, side.analysis, lang);
   const blocks: Block[] = [
     { kind: 'heading', level: 3, text: heading },
-    { kind: 'facts', rows: factRows(report, side) },
+    { kind: 'facts', rows: factRows(report, before, page) },
   ];
   if (!looksLikeFile(report)) blocks.push({ kind: 'caution', label: CAUTION[lang], text: TEXT.rawNote[lang] });
-  if (isNumbered(report) && report.sequences.length > 0) blocks.push(sequencesTable(report, page));
-  const holes = holesTable(report, page);
+  if (isNumbered(report) && report.sequences.length > 0) blocks.push(sequencesTable(report, before !== null, page));
+  const holes = holesTable(report, before !== null, page);
   if (holes !== null) blocks.push(holes);
   blocks.push(fragmentsTable(report, page));
   return blocks;
 }
 
-function factRows(report: TopicFragments, { connection, sender, analysis, page }: Side): [string, Cell][] {
+/** `before`: where the fragments before the first one are. */
+function factRows(report: TopicFragments, before: string | null, page: Page): [string, Cell][] {
   const { lang } = page;
   const rows: [string, Cell][] = [
     [TOPIC[lang], wireText(report.topic)],
@@ -171,8 +186,7 @@ function factRows(report: TopicFragments, { connection, sender, analysis, page }
     rows.push([TEXT.announced[lang], announcedCell(report, report.announcedBytes, lang)]);
   rows.push([TEXT.missingIndices[lang], missingCell(report, page)]);
   const last = lastSequence(report);
-  const continuation = continuationText(connection, report, sender, analysis, lang);
-  if (continuation !== null) rows.push([TEXT.before[lang], continuation]);
+  if (before !== null) rows.push([TEXT.before[lang], before]);
   if (last !== null) rows.push([TEXT.tail[lang], tailCell(last, lang)]);
   if (report.count > 1) rows.push([TEXT.notice[lang], noticeText(report, lang)]);
   return [...rows, ...measureRows(report, lang)];
@@ -197,6 +211,7 @@ function missingCell(report: TopicFragments, page: Page): Cell {
   const { lang } = page;
   if (!isNumbered(report)) return { text: TEXT.cannotTell[lang], tone: 'muted' };
   const missing = lastSequence(report)?.missing ?? [];
-  if (missing.length === 0) return { text: TEXT.none[lang], tone: 'good' };
-  return { text: formatFrames(missing, page.rowLimit, missing.length, lang), tone: 'alert' };
+  const where = report.sequencesCount > 1 ? ` ${TEXT.inLastSequence[lang]}` : '';
+  if (missing.length === 0) return { text: `${TEXT.none[lang]}${where}`, tone: 'good' };
+  return { text: `${formatFrames(missing, page.rowLimit, missing.length, lang)}${where}`, tone: 'alert' };
 }

@@ -96,11 +96,16 @@ export class LabAssembler {
         from = index + 1;
       }
     }
-    return { ranges, count: this.#highest + 1 - this.#first - this.count };
+    return { ranges, count: this.missingCount };
+  }
+
+  /** Numbers missing below the highest one. */
+  get missingCount(): number {
+    return this.#highest + 1 - this.#first - this.count;
   }
 
   get #hasHoles(): boolean {
-    return this.count !== this.#highest + 1 - this.#first;
+    return this.missingCount > 0;
   }
 
   #refuse(): Taken {

@@ -12,7 +12,7 @@ import { BrokerError, TransferError } from '../transfer-errors.ts';
 import type { PublishOptions, PublishResult, TransferObserver } from '../transfer-options.ts';
 import { announcedLength, END_FAILURE, END_SUCCESS, numbered } from '../wire-format.ts';
 import { InFlight } from './in-flight.ts';
-import { interruptionWill } from './interruption.ts';
+import { beginningTopic, endTopic, interruptionWill, saysItsEnd } from './interruption.ts';
 
 /** Messages that await the broker's acknowledgement, as paho's default. */
 const MOST_IN_FLIGHT = 20;
@@ -88,11 +88,24 @@ class LabPublisher {
     const plan = this.#plan();
     const published = this.#published;
     try {
+      await this.#tell(beginningTopic, 'fragments of a file follow');
       await this.#sendRun(plan, 1);
+      await this.#tell(endTopic, 'all fragments have been published');
     } catch (error) {
       throw error instanceof BrokerError ? cutOff(error, this.#published - published, plan.fragments) : error;
     }
     return { fragments: plan.fragments, attempts: 1 };
+  }
+
+  /** On a topic beside the data, and only where the format itself does not say it. A broker that does not allow the topic is no obstacle. */
+  async #tell(topicOf: (topic: string) => string, text: string): Promise<void> {
+    const { mode, topic } = this.#options;
+    if (mode === 'selective' || !saysItsEnd(mode)) return;
+    try {
+      await unlessInterrupted(this.#open().publish(topicOf(topic), text, 1), this.#signal);
+    } catch (error) {
+      if (!this.#open().isOpen || !(error instanceof BrokerError)) throw error;
+    }
   }
 
   /** `restart`: run after run until one has lost nothing. */
@@ -147,10 +160,14 @@ class LabPublisher {
   }
 
   async #publish(payload: Buffer): Promise<void> {
-    if (this.#connection === null) throw new Error('not connected');
     const { topic, qos } = this.#options;
-    await this.#connection.publish(topic, payload, qos);
+    await this.#open().publish(topic, payload, qos);
     this.#published++;
+  }
+
+  #open(): MqttConnection {
+    if (this.#connection === null) throw new Error('not connected');
+    return this.#connection;
   }
 
   async #comeBack(cause: BrokerError): Promise<void> {

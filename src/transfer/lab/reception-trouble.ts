@@ -4,6 +4,11 @@ import { LARGEST_LAB_FILE } from '../limits.ts';
 import { type BrokerError, TransferError } from '../transfer-errors.ts';
 import type { LabAssembler } from './assembler.ts';
 
+const SAME_MODE = {
+  es: 'Ambos lados necesitan el mismo --mode; con --loss o --drop pueden haberse perdido todos.',
+  en: 'Both sides need the same --mode; with --loss or --drop all of them may have been lost.',
+} as const;
+
 /** "6, 9–11". */
 function numbersOf(assembler: LabAssembler): string {
   const { ranges, count } = assembler.missing();
@@ -25,6 +30,46 @@ export function nothingCame(waitMs: number, foreign: number, retained: number): 
       es: 'Quien se suscribe después de publicado no recibe nada: arranque antes este lado. Ambos necesitan el mismo --broker, --topic y --mode.',
       en: 'Whoever subscribes after the publishing receives nothing: start this side first. Both need the same --broker, --topic and --mode.',
     },
+  });
+}
+
+/** The publisher has begun and ended, and in between there was nothing. */
+export function nothingArrived(): TransferError {
+  return new TransferError({
+    code: 'E_TRANSFER_MISSING',
+    what: {
+      es: 'el publicador dice que lo ha enviado todo, y no ha llegado ningún fragmento.',
+      en: 'the publisher says that it has sent everything, and no fragment arrived.',
+    },
+    hint: SAME_MODE,
+  });
+}
+
+/** It said that it begins, and never that it had sent everything. */
+export function publisherSilent(silenceMs: number, assembler: LabAssembler): TransferError {
+  const seconds = silenceMs / 1000;
+  return new TransferError({
+    code: 'E_TRANSFER_STALLED',
+    what: {
+      es: `transferencia interrumpida: el publicador lleva ${seconds} s callado sin haber dicho que lo hubiera enviado todo. Fragmentos que llegaron: ${assembler.count}, con ${assembler.bytes} bytes.`,
+      en: `transfer interrupted: the publisher has been silent for ${seconds} s without having said that it had sent everything. Fragments that arrived: ${assembler.count}, with ${assembler.bytes} bytes.`,
+    },
+    hint: {
+      es: 'Si la pausa entre fragmentos es mayor, alargue la espera con --timeout.',
+      en: 'If the pause between fragments is longer than that, wait longer with --timeout.',
+    },
+  });
+}
+
+/** We came when the publisher had begun: nobody knows how much went before. */
+export function beginningMissed(assembler: LabAssembler): TransferError {
+  return new TransferError({
+    code: 'E_TRANSFER_LATE',
+    what: {
+      es: `este lado se suscribió cuando ya se publicaba: falta lo anterior, y no se sabe cuánto. Fragmentos que llegaron: ${assembler.count}, con ${assembler.bytes} bytes.`,
+      en: `this side subscribed when publishing had begun: what went before is missing, and nobody knows how much. Fragments that arrived: ${assembler.count}, with ${assembler.bytes} bytes.`,
+    },
+    hint: { es: 'Arránquelo antes que el publicador.', en: 'Start it before the publisher.' },
   });
 }
 
@@ -86,8 +131,8 @@ export function noEndPacket(timeoutMs: number, assembler: LabAssembler): Transfe
   return new TransferError({
     code: 'E_TRANSFER_STALLED',
     what: {
-      es: `transferencia interrumpida: ${seconds} s sin fragmentos y sin paquete de fin; llegaron ${assembler.count} fragmentos de esta serie.`,
-      en: `transfer interrupted: ${seconds} s without fragments and without an end packet; ${assembler.count} fragments of this run arrived.`,
+      es: `transferencia interrumpida: ${seconds} s sin fragmentos y sin paquete de fin. Fragmentos de esta serie que llegaron: ${assembler.count}.`,
+      en: `transfer interrupted: ${seconds} s without fragments and without an end packet. Fragments of this run that arrived: ${assembler.count}.`,
     },
   });
 }
@@ -104,6 +149,17 @@ export function cutOff(cause: BrokerError, assembler: LabAssembler): TransferErr
       en: 'What was published meanwhile is lost, and this mode could not notice: repeat the transfer on both sides.',
     },
     cause,
+  });
+}
+
+export function neverEnds(restarts: number): TransferError {
+  return new TransferError({
+    code: 'E_TRANSFER_RESTARTS',
+    what: {
+      es: `la transferencia ha empezado de nuevo más de ${restarts} veces: parece que publican varios a la vez en ese tópico.`,
+      en: `the transfer has begun anew more than ${restarts} times: it seems that several publish on that topic at once.`,
+    },
+    hint: { es: 'Use un --topic que nadie más use.', en: 'Use a --topic that nobody else uses.' },
   });
 }
 

@@ -1,17 +1,22 @@
 // Receives a file sent as in the lab. What each format can know about a loss, and what it cannot, is said.
 
 import { IncomingFile } from '../incoming-file.ts';
+import { MOST_RESTARTS } from '../limits.ts';
 import { type MqttConnection, openConnection } from '../mqtt-connection.ts';
 import { pause, unlessInterrupted } from '../pause.ts';
 import { BrokerError, TransferError } from '../transfer-errors.ts';
 import type { Certainty, SubscribeOptions, SubscribeResult, TransferObserver } from '../transfer-options.ts';
 import type { LabMode } from '../wire-format.ts';
 import { LabAssembler } from './assembler.ts';
-import { interruptionFilter, interruptionTopic } from './interruption.ts';
+import { beginningTopic, endTopic, interruptionFilter, interruptionTopic, saysItsEnd } from './interruption.ts';
 import * as trouble from './reception-trouble.ts';
 
 const TICK_MS = 50;
 const RECONNECT_EVERY_MS = 250;
+/** Fragments may still be on their way when the publisher's end is heard, which is on another topic. */
+const AFTER_END_MS = 300;
+/** Beginnings anew that are told one by one. */
+const MOST_RESTARTS_TOLD = 10;
 /** The acknowledgement of the last message should leave before we do. */
 const LAST_WORD_MS = 100;
 
@@ -44,6 +49,10 @@ class LabSubscriber {
   #waitingSince: number = performance.now();
   #firstAt = 0;
   #heardAt = 0;
+  /** The publisher has said that it begins: so it will say, too, when it has sent everything. */
+  #hasBegun = false;
+  /** When it said so. */
+  #endedAt: number | null = null;
   #tooLarge = false;
   #retained = 0;
 
@@ -110,11 +119,12 @@ class LabSubscriber {
     const assembler = this.#assembler;
     const { idleMs, timeoutMs, waitMs, expectedBytes } = this.#options;
     if (this.#tooLarge) throw trouble.tooLarge();
+    if (assembler.restarts > MOST_RESTARTS) throw trouble.neverEnds(MOST_RESTARTS);
     if (assembler.isComplete) return 'complete';
-    if (expectedBytes !== null && assembler.bytes === expectedBytes && assembler.missing().count === 0)
-      return 'complete';
+    if (expectedBytes !== null && assembler.bytes === expectedBytes && assembler.missingCount === 0) return 'complete';
     if (assembler.isClosedWithHoles) throw trouble.fragmentsMissing(assembler);
     if (!assembler.isUnderWay) {
+      if (this.#endedAt !== null && now - this.#endedAt > AFTER_END_MS) throw trouble.nothingArrived();
       if (now - this.#waitingSince > waitMs) throw trouble.nothingCame(waitMs, assembler.foreign, this.#retained);
       return null;
     }
@@ -122,11 +132,28 @@ class LabSubscriber {
       if (now - this.#heardAt > timeoutMs) throw trouble.noEndPacket(timeoutMs, assembler);
       return null;
     }
-    if (now - this.#heardAt <= idleMs || this.#broken !== null) return null;
-    if (assembler.missing().count > 0) throw trouble.fragmentsMissing(assembler);
+    const patienceMs = this.#patienceMs(idleMs, timeoutMs);
+    const isOver = now - (this.#endedAt ?? this.#heardAt) > patienceMs;
+    return isOver && this.#broken === null ? this.#verdictOnEnd(patienceMs) : null;
+  }
+
+  /** How much silence ends it: little after the publisher's last word, much before it. */
+  #patienceMs(idleMs: number, timeoutMs: number): number {
+    if (this.#endedAt !== null) return Math.min(AFTER_END_MS, idleMs);
+    return this.#hasBegun ? Math.max(timeoutMs, idleMs) : idleMs;
+  }
+
+  /** Nothing more is to come. */
+  #verdictOnEnd(silenceMs: number): Certainty {
+    const assembler = this.#assembler;
+    const { expectedBytes } = this.#options;
+    if (this.#hasBegun && this.#endedAt === null) throw trouble.publisherSilent(silenceMs, assembler);
+    if (assembler.missingCount > 0) throw trouble.fragmentsMissing(assembler);
     if (assembler.mode === 'length') throw trouble.lengthDiffers(assembler);
     if (expectedBytes !== null) throw trouble.notAsExpected(expectedBytes, assembler);
-    return 'unknown';
+    if (this.#endedAt === null) return 'unknown';
+    if (!this.#hasBegun) throw trouble.beginningMissed(assembler);
+    return 'ended';
   }
 
   #onMessage(name: string, payload: Uint8Array, retained: boolean): void {
@@ -136,10 +163,14 @@ class LabSubscriber {
       this.#retained++; // of an earlier time: no part of this run
     } else if (name === interruptionTopic(topic)) {
       this.#onInterruption(now);
+    } else if (name === beginningTopic(topic)) {
+      this.#onBeginning(now);
+    } else if (name === endTopic(topic)) {
+      this.#onEnd(now);
     } else if (name === topic && !this.#assembler.isComplete) {
       const wasUnderWay = this.#assembler.isUnderWay;
       const taken = this.#assembler.take(payload);
-      if (taken === 'foreign') return;
+      if (taken === 'foreign' || taken === 'duplicate') return; // whoever repeats himself does not keep us waiting
       if (taken === 'too-large') this.#tooLarge = true;
       if (taken === 'restarted') this.#noteRestart();
       this.#heardAt = now;
@@ -153,6 +184,27 @@ class LabSubscriber {
     }
   }
 
+  /** A publisher begins: whatever was there is of another one. */
+  #onBeginning(now: number): void {
+    const assembler = this.#assembler;
+    if (!saysItsEnd(assembler.mode) || assembler.isComplete) return;
+    if (assembler.isUnderWay) {
+      assembler.clear();
+      assembler.restarts++;
+      this.#noteRestart();
+      this.#waitingSince = now;
+    }
+    this.#hasBegun = true;
+    this.#endedAt = null;
+    this.#heardAt = now;
+  }
+
+  #onEnd(now: number): void {
+    if (!saysItsEnd(this.#assembler.mode)) return;
+    if (this.#endedAt !== null || (!this.#hasBegun && !this.#assembler.isUnderWay)) return;
+    this.#endedAt = now;
+  }
+
   /** The publisher is gone: what it sent is no whole file, but it may be started again. */
   #onInterruption(now: number): void {
     if (!this.#assembler.isUnderWay || this.#assembler.isComplete) return;
@@ -163,12 +215,17 @@ class LabSubscriber {
     this.#assembler.clear();
     this.#assembler.restarts++;
     this.#waitingSince = now;
+    this.#hasBegun = false;
+    this.#endedAt = null;
   }
 
   #noteRestart(): void {
+    const { restarts } = this.#assembler;
+    if (restarts > MOST_RESTARTS_TOLD) return;
+    const isLast = restarts === MOST_RESTARTS_TOLD;
     this.#observer.note({
-      es: 'El publicador empieza de nuevo: lo anterior se descarta.',
-      en: 'The publisher begins again: what came before is discarded.',
+      es: `El publicador empieza de nuevo: lo anterior se descarta.${isLast ? ' Las próximas veces ya no se avisa.' : ''}`,
+      en: `The publisher begins again: what came before is discarded.${isLast ? ' The next times will not be told.' : ''}`,
     });
   }
 

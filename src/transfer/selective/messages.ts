@@ -8,6 +8,7 @@
 // the other one, and a late message of an earlier run does no harm. Other runs have other sessions and do not mix.
 
 import { LARGEST_FILE, LARGEST_FRAGMENT, LARGEST_WINDOW, MOST_FRAGMENTS } from '../limits.ts';
+import { printable } from '../printable.ts';
 
 export const FORMAT = 'mqttscope-selective-1';
 
@@ -16,6 +17,7 @@ const LARGEST_TEXT = 64 * 1024;
 /** Ranges of missing numbers in one report. */
 const MOST_RANGES = LARGEST_WINDOW;
 const LONGEST_REASON = 300;
+const LONGEST_NAME = 120;
 
 export const SESSION_PATTERN: RegExp = /^[0-9a-f]{16}$/;
 const RECEIVER_PATTERN = /^[0-9a-f]{8}$/;
@@ -104,7 +106,7 @@ export function readReport(payload: Uint8Array, fragments: number): Report | nul
   if (typeof receiver !== 'string' || !RECEIVER_PATTERN.test(receiver)) return null;
   const missing = readRanges(fields['missing'], next, highest);
   if (missing === null) return null;
-  const why = typeof reason === 'string' ? reason.slice(0, LONGEST_REASON) : '';
+  const why = typeof reason === 'string' ? printable(reason, LONGEST_REASON) : '';
   return { format: FORMAT, receiver, state, next, highest, missing, window, reason: why };
 }
 
@@ -143,6 +145,5 @@ function readRanges(value: unknown, next: number, highest: number): NumberRange[
 
 /** A name from the network, safe to be printed: no folders, no control characters. */
 function shownName(name: string): string {
-  const base = name.split(/[\\/]/).at(-1) ?? '';
-  return base.replace(/[\p{C}\p{Z}]/gu, ' ').slice(0, 120);
+  return printable(name.split(/[\\/]/).at(-1) ?? '', LONGEST_NAME);
 }

@@ -3,7 +3,7 @@
 import { FragmentLoss } from '../fragment-loss.ts';
 import { type FragmentPlan, planFragments } from '../fragment-plan.ts';
 import { LastingConnection } from '../lasting-connection.ts';
-import { LARGEST_FILE } from '../limits.ts';
+import { LARGEST_FILE, MOST_RECEIVERS } from '../limits.ts';
 import { OutgoingFile } from '../outgoing-file.ts';
 import { pause, unlessInterrupted } from '../pause.ts';
 import { RandomSource } from '../random.ts';
@@ -24,7 +24,7 @@ import { sessionName } from './session.ts';
 
 const ANNOUNCE_EVERY_MS = 500;
 /** How often the clock is looked at. */
-const TICK_MS = 20;
+const TICK_MS = 10;
 
 export async function publishSelectively(
   options: PublishOptions,
@@ -58,6 +58,7 @@ class SelectivePublisher {
   #firstAt: number | null = null;
   #published = 0;
   #known = 0;
+  #isLimitTold = false;
   #failure: unknown = null;
   #over = false;
 
@@ -162,6 +163,12 @@ class SelectivePublisher {
       this.#observer.note({ es: `Suscriptor ${id}: se ha unido.`, en: `Subscriber ${id}: joined.` });
     }
     this.#known = receivers.length;
+    if (this.#sender.turnedAway === 0 || this.#isLimitTold) return;
+    this.#isLimitTold = true;
+    this.#observer.note({
+      es: `Se han presentado más de ${MOST_RECEIVERS} suscriptores: no se atiende a más.`,
+      en: `More than ${MOST_RECEIVERS} subscribers have joined: no further ones are served.`,
+    });
   }
 
   /** Sends what may be sent now. */

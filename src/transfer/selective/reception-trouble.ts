@@ -41,6 +41,19 @@ export function publisherGone(timeoutMs: number, receiver: SelectiveReceiver | n
   });
 }
 
+export function nothingNew(limitMs: number, receiver: SelectiveReceiver | null): TransferError {
+  const seconds = limitMs / 1000;
+  const had = soFar(receiver);
+  return new TransferError({
+    code: 'E_TRANSFER_STALLED',
+    what: {
+      es: `transferencia interrumpida: el publicador sigue ahí, pero en ${seconds} s no ha llegado ningún fragmento nuevo (${had.es}).`,
+      en: `transfer interrupted: the publisher is still there, but for ${seconds} s no new fragment has arrived (${had.en}).`,
+    },
+    hint: NOTHING_WRITTEN,
+  });
+}
+
 export function closedEarly(receiver: SelectiveReceiver | null): TransferError {
   const had = soFar(receiver);
   return new TransferError({

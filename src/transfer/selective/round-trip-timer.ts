@@ -34,6 +34,12 @@ export class RoundTripTimer {
     this.restore();
   }
 
+  /** How long the answer to the latest sending may take before a probe is worth sending (RFC 8985 §7.2): well before the timer runs out. */
+  get probeMs(): number {
+    if (this.samples === 0) return INITIAL_MS;
+    return Math.min(Math.max(2 * this.smoothedMs, GRANULARITY_MS), LONGEST_TIMEOUT_MS);
+  }
+
   /** The timer ran out: wait twice as long for the next one (RFC 6298 §5.5). */
   backOff(): void {
     this.timeoutMs = Math.min(this.timeoutMs * 2, LONGEST_TIMEOUT_MS);

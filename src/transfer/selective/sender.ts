@@ -1,9 +1,11 @@
 // The sending half of a selective transfer, without clock or network: what to send next, and when to send it again.
-// Window and losses: RFC 5681, RFC 6675. Timer: RFC 6298. A loss is known by what was sent later and has arrived: RFC 8985.
+// Window and losses: RFC 5681, RFC 6675. Timer: RFC 6298. A loss is known by what was sent later and has arrived; when nothing was sent later, or
+// that is lost too, a probe makes up for it: RFC 8985.
 
 import { MOST_RECEIVERS } from '../limits.ts';
 import { CongestionWindow } from './congestion-window.ts';
 import type { Report } from './messages.ts';
+import { latestUnderWay, type Outstanding } from './outstanding.ts';
 import { ReceiverView } from './receiver-view.ts';
 import { RoundTripTimer } from './round-trip-timer.ts';
 
@@ -13,16 +15,6 @@ export interface SenderOptions {
   readonly window: number;
   /** Receivers that must have joined before anything is sent, and have everything before it is over. */
   readonly receivers: number;
-}
-
-/** A fragment that not every receiver has confirmed. */
-interface Outstanding {
-  /** Of its last sending; serials rise with every sending of any fragment. */
-  serial: number;
-  sentAt: number;
-  sendings: number;
-  /** It is known to be lost and waits to be sent again. */
-  lost: boolean;
 }
 
 export class SelectiveSender {
@@ -40,13 +32,19 @@ export class SelectiveSender {
   /** Losses of sendings up to here belong to a window that has been halved already. */
   #halvedUpTo = -1;
   #timerStart = 0;
+  /** When a probe may leave, and how many have since something was last confirmed. */
+  #probeAt: number = Number.POSITIVE_INFINITY;
+  #probes = 0;
   #started = false;
   /** When a receiver last got further, or joined; a broken connection is given that time anew when it is back. */
   progressAt = 0;
   #hasProgressed = false;
   sent = 0;
   resent = 0;
+  probes = 0;
   timeouts = 0;
+  /** Reports of receivers beyond the most that can be kept account of. */
+  turnedAway = 0;
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -90,7 +88,10 @@ export class SelectiveSender {
   onReport(report: Report, now: number): void {
     let view = this.#receivers.get(report.receiver);
     if (view === undefined) {
-      if (this.#receivers.size >= MOST_RECEIVERS) return;
+      if (this.#receivers.size >= MOST_RECEIVERS) {
+        this.turnedAway++;
+        return;
+      }
       view = new ReceiverView(report.receiver, now);
       this.#receivers.set(report.receiver, view);
       this.#noteProgress(now);
@@ -113,14 +114,14 @@ export class SelectiveSender {
     this.timeouts++;
     this.window.timedOut(this.#inFlight);
     this.timer.backOff();
-    this.#timerStart = now;
+    this.#restartTimer(now);
     this.#giveUpAll();
   }
 
   /** The connection is back: whatever was under way may have died with the old one. */
   onReconnected(now: number): void {
     this.timer.restore();
-    this.#timerStart = now;
+    this.#restartTimer(now);
     this.#giveUpAll();
     // Once: a broker that only comes and goes must not keep us here for ever.
     if (this.#hasProgressed) this.progressAt = now;
@@ -129,8 +130,17 @@ export class SelectiveSender {
 
   /** The number of the fragment that should be sent now; −1: none may. Whoever asks sends it. */
   take(now: number): number {
-    if (!this.#isStarted(now) || this.#inFlight >= this.window.size) return -1;
-    const index = this.#takeLost() ?? this.#takeNew(now);
+    if (!this.#isStarted(now)) return -1;
+    const index = this.#inFlight < this.window.size ? (this.#takeLost() ?? this.#takeNew(now)) : null;
+    return this.#send(index ?? this.#takeProbe(now), now);
+  }
+
+  /** How often fragment `index` has been sent since it was last confirmed by all. */
+  sendingsOf(index: number): number {
+    return this.#outstanding.get(index)?.sendings ?? 0;
+  }
+
+  #send(index: number | null, now: number): number {
     if (index === null) return -1;
     const known = this.#outstanding.get(index);
     const entry = known ?? { serial: 0, sentAt: 0, sendings: 0, lost: false };
@@ -139,16 +149,17 @@ export class SelectiveSender {
     entry.sentAt = now;
     entry.sendings++;
     entry.lost = false;
-    if (this.#inFlight === 0) this.#timerStart = now;
+    if (this.#inFlight === 0) this.#restartTimer(now);
     this.#inFlight++;
     this.sent++;
     if (entry.sendings > 1) this.resent++;
     return index;
   }
 
-  /** How often fragment `index` has been sent since it was last confirmed by all. */
-  sendingsOf(index: number): number {
-    return this.#outstanding.get(index)?.sendings ?? 0;
+  #restartTimer(now: number): void {
+    this.#timerStart = now;
+    this.#probeAt = now + this.timer.probeMs;
+    this.#probes = 0;
   }
 
   #noteProgress(now: number): void {
@@ -170,6 +181,26 @@ export class SelectiveSender {
       if (index === undefined) return null;
       if (this.#outstanding.get(index)?.lost === true) return index;
     }
+  }
+
+  /**
+   * Nothing has been confirmed for longer than an answer takes: one fragment more than the window allows, so that its answer shows what else is
+   * lost (RFC 8985 §7.3): a new one, or else the latest again. The window is not made smaller; the waiting doubles from probe to probe (RFC 9002 §6.2.1).
+   */
+  #takeProbe(now: number): number | null {
+    if (this.#inFlight === 0 || now < this.#probeAt) return null;
+    const index = this.#takeLost() ?? this.#takeNew(now) ?? this.#takeLatest();
+    if (index === null) return null;
+    this.#probes++;
+    this.probes++;
+    this.#probeAt = now + this.timer.probeMs * 2 ** this.#probes;
+    return index;
+  }
+
+  #takeLatest(): number | null {
+    const latest = latestUnderWay(this.#outstanding);
+    if (latest !== null) this.#inFlight--; // the sending before counts as gone
+    return latest;
   }
 
   #takeNew(now: number): number | null {
@@ -224,7 +255,7 @@ export class SelectiveSender {
     if (confirmed === 0) return;
     this.window.acknowledged(confirmed);
     this.timer.restore();
-    this.#timerStart = now; // RFC 6298 §5.3
+    this.#restartTimer(now); // RFC 6298 §5.3
   }
 
   #findLosses(now: number): void {

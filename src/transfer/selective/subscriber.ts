@@ -20,7 +20,8 @@ import {
 } from './messages.ts';
 import { SelectiveReceiver } from './receiver.ts';
 import { REPORT_EVERY_MS } from './receiver-view.ts';
-import { closedEarly, nobodyPublishes, notAsAnnounced, publisherGone } from './reception-trouble.ts';
+import { ANOTHER_PUBLISHER, receiving, waitingFor } from './reception-notes.ts';
+import { closedEarly, nobodyPublishes, notAsAnnounced, nothingNew, publisherGone } from './reception-trouble.ts';
 
 const TICK_MS = 50;
 /** A publisher that says nothing for so long gives way to another one. */
@@ -57,8 +58,12 @@ class SelectiveSubscriber {
   #joined = false;
   #heardAt = 0;
   #hasHeard = false;
+  /** When a fragment last came that was not there before. */
+  #progressAt = 0;
   #reportedAt = 0;
   #reportDue = false;
+  /** Has everything, and is about to be checked. */
+  #finishing: SelectiveReceiver | null = null;
   #firstAt = 0;
   #restarts = 0;
   #done: SubscribeResult | null = null;
@@ -88,11 +93,7 @@ class SelectiveSubscriber {
   async run(onDone: (result: SubscribeResult) => void): Promise<SubscribeResult> {
     try {
       await this.#connection.open();
-      const { topic } = this.#options;
-      this.#observer.note({
-        es: `Suscrito a «${topic}»: se espera a un publicador.`,
-        en: `Subscribed to "${topic}": waiting for a publisher.`,
-      });
+      this.#observer.note(waitingFor(this.#options.topic));
       this.#observer.ready?.();
       const result = await Promise.race([this.#untilDone(), this.#connection.lost]);
       onDone(result);
@@ -176,19 +177,14 @@ class SelectiveSubscriber {
   #adopt(session: string, announcement: Announcement, now: number): void {
     if (this.#session !== null) {
       this.#restarts++;
-      this.#observer.note({
-        es: 'El publicador anterior ya no da señales de vida; se empieza de nuevo con otro.',
-        en: 'The earlier publisher gives no sign of life; starting anew with another one.',
-      });
+      this.#observer.note(ANOTHER_PUBLISHER);
     }
-    this.#observer.note({
-      es: `Se recibe «${announcement.name}»: bytes ${announcement.bytes}, fragmentos ${announcement.fragments}.`,
-      en: `Receiving "${announcement.name}": bytes ${announcement.bytes}, fragments ${announcement.fragments}.`,
-    });
+    this.#observer.note(receiving(announcement));
     this.#session = session;
     this.#closed = false;
     this.#joined = false;
     this.#hear(now);
+    this.#progressAt = now;
     this.#firstAt = now;
     this.#file.empty();
     const receiver = new SelectiveReceiver(this.#id, announcement, (bytes) => this.#write(bytes, announcement.bytes));
@@ -204,8 +200,9 @@ class SelectiveSubscriber {
   #join(receiver: SelectiveReceiver): void {
     if (this.#receiver !== receiver) return;
     this.#joined = true;
-    this.#report();
-    this.#finishIfComplete(receiver); // an empty file has no fragments to wait for
+    if (receiver.isComplete)
+      this.#finishSoon(receiver); // an empty file has no fragments to wait for
+    else this.#report();
   }
 
   #write(bytes: Uint8Array, announced: number): void {
@@ -218,15 +215,30 @@ class SelectiveSubscriber {
     const message = readNumbered(payload);
     if (receiver === null || message === null || message.index < 0 || this.#done !== null) return;
     this.#joined = true;
-    this.#hear(performance.now());
-    receiver.take(message.index, message.bytes);
+    const now = performance.now();
+    this.#hear(now);
+    if (receiver.take(message.index, message.bytes) === 'new') this.#progressAt = now;
     this.#observer.progress({
       bytes: receiver.bytes,
       totalBytes: receiver.announcement.bytes,
       fragments: receiver.next,
     });
-    this.#finishIfComplete(receiver);
-    this.#reportSoon();
+    if (receiver.isComplete) this.#finishSoon(receiver);
+    else this.#reportSoon();
+  }
+
+  /** Checking and saving take their time: first the publisher hears that everything has come, so that it does not send it again meanwhile. */
+  #finishSoon(receiver: SelectiveReceiver): void {
+    if (this.#finishing === receiver) return;
+    this.#finishing = receiver;
+    this.#report();
+    setImmediate(() => {
+      try {
+        if (!this.#over && this.#receiver === receiver) this.#finish(receiver);
+      } catch (error) {
+        this.#failure = error; // nobody may catch it here
+      }
+    });
   }
 
   /** One report for all fragments that came at once. */
@@ -256,8 +268,7 @@ class SelectiveSubscriber {
     await this.#connection.publish(reportTopic(this.#options.topic, this.#session), encodeMessage(report), qos);
   }
 
-  #finishIfComplete(receiver: SelectiveReceiver): void {
-    if (!receiver.isComplete || this.#done !== null) return;
+  #finish(receiver: SelectiveReceiver): void {
     const { bytes, sha256, fragments } = receiver.announcement;
     if (this.#file.bytes !== bytes || this.#file.sha256() !== sha256 || !this.#file.isIntact()) throw notAsAnnounced();
     this.#file.commit();
@@ -280,6 +291,9 @@ class SelectiveSubscriber {
       if (now - this.#startedAt > waitMs) throw nobodyPublishes(waitMs);
     } else if (this.#connection.isOpen && now - this.#heardAt > timeoutMs) {
       throw publisherGone(timeoutMs, this.#receiver);
+    } else if (now - this.#progressAt > waitMs + timeoutMs) {
+      // A publisher may wait that long for other subscribers, and not longer.
+      throw nothingNew(waitMs + timeoutMs, this.#receiver);
     }
   }
 }

@@ -52,6 +52,13 @@ describe('a capture that cannot be opened', () => {
     expect(error.hint).toEqual(permissionAdvice());
   });
 
+  it('for want of rights: the very command, and that rights for dumpcap help only dumpcap', async () => {
+    const command = 'mqttscope live lo --engine libpcap';
+    const error = await notOpened([refusal('libpcap', 'permission', 'not permitted')], LOOPBACK, command);
+    expect(error.hint?.en).toContain(`sudo env "PATH=$PATH" ${command}`);
+    expect(error.hint?.en).toContain('with --engine dumpcap:');
+  });
+
   it('for want of any engine: what to install', async () => {
     const error = await notOpened([refusal('dumpcap', 'missing', 'not installed')], LOOPBACK);
     expect(error).toMatchObject({ code: 'E_DEVICE_NO_ENGINE', exitCode: 5, hint: installAdvice() });
@@ -65,7 +72,7 @@ describe('a capture that cannot be opened', () => {
 });
 
 it.each(['linux', 'darwin', 'win32'] as const)('on %s there is advice in both languages', (platform) => {
-  for (const advice of [permissionAdvice(platform), installAdvice(platform)]) {
+  for (const advice of [permissionAdvice({ platform }), installAdvice(platform)]) {
     expect(advice.es).not.toBe(advice.en);
     expect(advice.es.length).toBeGreaterThan(40);
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Frame } from '../../../src/core/frame.ts';
 import { CONNECTIONS_KEPT } from '../../../src/live/model/connection-list.ts';
 import { LiveModel } from '../../../src/live/model/live-model.ts';
 import { filterPicture, takePicture, takePictures } from '../../../src/live/model/take-picture.ts';
@@ -51,7 +52,7 @@ describe('a session that goes on', () => {
 
   it('shows the open exchange with the step it awaits', () => {
     expect(picture.open).toMatchObject([
-      { kind: 'publish', lastStep: 'PUBREC', awaits: 'PUBREL', packetIdentifier: 7, topic: 'casa/t', inVain: false },
+      { kind: 'publish', request: 'PUBLISH', awaits: 'PUBREL', packetIdentifier: 7, topic: 'casa/t', inVain: false },
     ]);
   });
 
@@ -169,7 +170,17 @@ describe('fragments', () => {
     for (const index of [1, 2, 4, 5]) scenario.send(0, mqtt.publish({ topic: 'f', payload: `${index}|abcdef` }));
     const { fragments } = takePicture(modelOf(scenario.frames()), null);
     expect(fragments).toMatchObject([
-      { topic: 'f', direction: 0, received: 5, from: 0, to: 5, missing: [3], bytes: 24, announced: 30 },
+      {
+        topic: 'f',
+        direction: 0,
+        received: 5,
+        from: 0,
+        to: 5,
+        missingCount: 1,
+        missing: [3],
+        bytes: 24,
+        announced: 30,
+      },
     ]);
   });
 
@@ -237,6 +248,58 @@ describe('many connections', () => {
     ]);
     expect(takePicture(model, null).connections.map(({ stream }) => stream)).toEqual([2, 1, 0]);
   });
+
+  const late = (version: 4 | 5 = 4): Scenario =>
+    new Scenario({ clientPort: 50_000 })
+      .wait(SECOND)
+      .open()
+      .send(0, mqtt.connect({ version, keepAlive: 10 }))
+      .send(1, mqtt.connack({ version }));
+  const half = (scenario: Scenario, id: number): Scenario =>
+    scenario.send(0, mqtt.publish({ qos: 2, id })).send(1, mqtt.ack('PUBREC', id));
+  const troubles: Readonly<Record<string, Scenario>> = {
+    resent: late()
+      .send(0, mqtt.publish({ qos: 1, id: 4 }))
+      .send(0, mqtt.publish({ qos: 1, id: 4, dup: true })),
+    'subscription refused': late()
+      .send(0, mqtt.subscribe([['a/#', 1]]))
+      .send(1, mqtt.suback([0x80])),
+    'publish refused': late(5)
+      .send(0, mqtt.publish({ version: 5, qos: 1, id: 9 }))
+      .send(1, mqtt.ack('PUBACK', 9, { code: 0x87 })),
+    'sent away': late(5).send(1, mqtt.disconnect({ code: 0x8e })),
+    'login refused': new Scenario({ clientPort: 50_000 })
+      .wait(SECOND)
+      .open()
+      .send(0, mqtt.connect())
+      .send(1, mqtt.connack({ code: 5 })),
+    'never released': half(half(late(), 1), 2).send(0, mqtt.disconnect()).close(),
+    'released once': half(half(late(), 1).send(0, mqtt.ack('PUBREL', 1)).send(1, mqtt.ack('PUBCOMP', 1)), 2).reset(1),
+    unanswered: late().send(0, mqtt.publish({ qos: 1, id: 3 })),
+    malformed: late().send(0, mqtt.hex('3603000161')),
+  };
+
+  it.each(Object.entries(troubles))(
+    'hears of trouble on a connection without a place as on any other: %s',
+    (_, one) => {
+      const crowd = Array.from({ length: CONNECTIONS_KEPT }, (_none, at) =>
+        new Scenario({ clientPort: 20_000 + at })
+          .open()
+          .send(0, mqtt.connect({ keepAlive: 0 }))
+          .send(1, mqtt.connack()),
+      );
+      const said = (frames: readonly Frame[]): unknown[] => {
+        const model = modelOf(frames);
+        for (let ms = 0; ms < 30_000; ms += 250) model.tick(ms, 0);
+        return model.notices.rows(50).rows.map(({ kind, count }) => [kind.id, kind.severity, count]);
+      };
+      const alone = said(one.frames());
+      const crowded = together(...crowd, one);
+      expect(alone).not.toEqual([]);
+      expect(said(crowded)).toEqual(alone);
+      expect(takePicture(modelOf(crowded), CONNECTIONS_KEPT).selected).toBeNull(); // it has none
+    },
+  );
 
   it('says once what many connections share', () => {
     const refused = (at: number): Scenario => new Scenario({ clientPort: 3000 + at }).segment(0, { flags: 2 }).reset(1);

@@ -6,7 +6,7 @@ import { RULES } from '../../../src/analyze/rules/index.ts';
 import { CaptureClock } from '../../../src/live/model/capture-clock.ts';
 import { MessageRing } from '../../../src/live/model/message-ring.ts';
 import { NOTICES } from '../../../src/live/model/notice-kinds.ts';
-import { NoticeList } from '../../../src/live/model/notice-list.ts';
+import { CONNECTIONS_PER_KIND, ConnectionNotices, NoticeList } from '../../../src/live/model/notice-list.ts';
 import { NumberRing } from '../../../src/live/model/number-ring.ts';
 import { PayloadHead } from '../../../src/live/model/payload-head.ts';
 import { RateWindow } from '../../../src/live/model/rate-window.ts';
@@ -102,22 +102,36 @@ describe('PayloadHead', () => {
 });
 
 describe('NoticeList', () => {
-  it('has room for a limited number of rows and counts the rest', () => {
+  it('tells a limited number of connections apart, and counts all notices', () => {
     const list = new NoticeList();
-    for (let stream = 0; stream < 600; stream++) list.add(NOTICES.zeroWindow, stream, stream + 1, null);
-    expect(list.unlisted).toBe(100);
-    expect(list.rows(499, 10).rows).toMatchObject([{ firstFrame: 500 }]);
-    expect(list.rows(500, 10).rows).toEqual([]);
+    for (let stream = 0; stream <= CONNECTIONS_PER_KIND; stream++) {
+      list.add(NOTICES.zeroWindow, stream, stream + 1, null);
+      expect(list.rows(10).rows[0]?.moreConnections).toBe(stream === CONNECTIONS_PER_KIND);
+    }
+    list.add(NOTICES.zeroWindow, 0, 9999, null);
+    expect(list.rows(10)).toMatchObject({
+      rows: [{ stream: null, connections: CONNECTIONS_PER_KIND, count: CONNECTIONS_PER_KIND + 2, lastFrame: 9999 }],
+      count: 1,
+    });
+  });
+
+  it('has a row for each connection as long as they are few', () => {
+    const list = new NoticeList();
+    for (const stream of [4, 7, 4]) list.add(NOTICES.publishRefused, stream, stream + 10, `t/${stream}`);
+    expect(list.rows(10).rows).toMatchObject([
+      { stream: 7, connections: 1, count: 1, detail: 't/7' },
+      { stream: 4, connections: 1, count: 2, detail: 't/4' },
+    ]);
   });
 
   it('puts errors first, and the newest first among equals', () => {
-    const list = new NoticeList();
+    const list = new ConnectionNotices();
     list.add(NOTICES.outOfOrder, 0, 1, null);
     list.add(NOTICES.retransmissions, 0, 2, null);
     list.add(NOTICES.mqttConnectionRefused, 0, 3, 'Not authorized');
     list.add(NOTICES.synRetransmitted, 0, 4, null);
     list.add(NOTICES.retransmissions, 0, 9, null);
-    const { rows } = list.rows(0, 10);
+    const { rows } = list.rows(10);
     expect(rows.map(({ kind }) => kind.id)).toEqual([
       'mqtt.connection-refused',
       ...[NOTICES.synRetransmitted, NOTICES.retransmissions]
@@ -135,6 +149,6 @@ describe('NoticeList', () => {
   it('uses the words of the findings of the report', () => {
     const ids = new Set(RULES.map(({ id }) => id));
     const own = Object.values(NOTICES).filter(({ id }) => !ids.has(id as `${string}.${string}`));
-    expect(own.map(({ id }) => id)).toEqual(['live.answer-overdue']);
+    expect(own.map(({ id }) => id)).toEqual(['live.answer-overdue', 'live.connections-forgotten']);
   });
 });

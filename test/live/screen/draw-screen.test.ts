@@ -115,12 +115,48 @@ describe('drawScreen', () => {
   it('has fragments, open exchanges, notices and round trips where there is room', () => {
     for (const size of [SIZES[2], { columns: 100, rows: 40 }]) {
       const text = screen({ selection: 0 }, size, 'en').join('\n');
-      expect(text).toMatch(/→ casa\/archivo 4 received \(0…4\), missing 3/);
+      expect(text).toMatch(/→ casa\/archivo 4 received \(0…4\), 1 missing, 24 B/);
+      expect(text).toMatch(/^ {4}missing 3\b/m);
       expect(text).toMatch(/PUBLISH QoS1 id 9 +awaits PUBACK +casa\/t/);
       expect(text).toMatch(/! Data sent again +frame \d+/);
       expect(text).toMatch(/client's data → ACK [▁-█]+ /);
       expect(text).toMatch(/connected · MQTT 3\.1\.1 · clean session[\s·]+[^k]*keep alive 60 s, client silent/);
     }
+  });
+
+  it('has the round trips of all sessions side by side where none is selected', () => {
+    for (const size of [{ columns: 80, rows: 32 }, SIZES[2]]) {
+      const text = screen({ selection: 'all' }, size, 'es').join('\n');
+      expect(text).toMatch(/── Tiempo hasta el ACK, y en vuelo/);
+      expect(text).toMatch(/\[0\] sensor-1 +→ [▁-█]+ \S+ ms ← [▁-█]+ \S+ ms en vuelo 1/);
+    }
+  });
+
+  it('asks after the interface and the filter when no frame comes', () => {
+    const silent = (status: Partial<CaptureStatus>, lang: Lang, columns: number): string =>
+      drawScreen(
+        takePicture(modelOf([]), null),
+        { ...STATUS, frames: 0, ...status },
+        FIRST_VIEW,
+        { columns, rows: 24 },
+        lang,
+      )
+        .map(plainLine)
+        .join(' ')
+        .replace(/\s+/g, ' ');
+    expect(silent({}, 'es', 80)).toMatch(/¿Pasa el tráfico por lo y el filtro lo deja pasar\? .*mqttscope devices/);
+    expect(silent({ filter: null }, 'en', 80)).toMatch(/Does the traffic pass lo\? .*mqttscope devices/);
+    expect(silent({ elapsedMs: 1000 }, 'en', 80)).toContain('No TCP connection has been seen yet.');
+    expect(silent({ frames: 3 }, 'en', 80)).toContain('No TCP connection has been seen yet.');
+  });
+
+  it('says what an open exchange lacks even where room is short', () => {
+    expect(screen({ selection: 'all' }, SIZES[0], 'es').join('\n')).toMatch(/s \[0\] → PUBLISH QoS1 falta PUBACK/);
+  });
+
+  it('says that there is more help than fits', () => {
+    expect(screen({ help: true }, SIZES[0], 'es').at(-2)).toMatch(/^En más filas hay más/);
+    expect(screen({ help: true }, SIZES[2], 'en').join('\n')).toMatch(/Any key closes this help\./);
   });
 
   it('says that the picture is frozen and the capture goes on', () => {

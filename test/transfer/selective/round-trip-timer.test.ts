@@ -36,6 +36,15 @@ describe('RoundTripTimer (RFC 6298)', () => {
     expect(timer.timeoutMs).toBe(LONGEST_TIMEOUT_MS);
   });
 
+  it('has a probe wait two round trips (RFC 8985 §7.2), never less than a busy process needs', () => {
+    const timer = new RoundTripTimer();
+    expect(timer.probeMs).toBe(1000);
+    timer.sample(60);
+    expect(timer.probeMs).toBe(120);
+    for (let i = 0; i < 100; i++) timer.sample(1);
+    expect(timer.probeMs).toBe(20);
+  });
+
   it('doubles when it runs out (§5.5), up to the longest, and is restored by an acknowledgement', () => {
     const timer = new RoundTripTimer();
     timer.sample(100);

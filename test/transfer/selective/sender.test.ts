@@ -81,6 +81,51 @@ describe('SelectiveSender', () => {
     expect(takeAll(sender, 1010)).toEqual([1, 2]);
   });
 
+  it('probes with a new fragment when an answer is overdue, beyond a full window, and finds all that was lost', () => {
+    const sender = new SelectiveSender({ fragments: 100, window: 4, receivers: 1 });
+    sender.onReport(report(A, 0), 0);
+    takeAll(sender, 0);
+    sender.onReport(report(A, 4), 20); // a round trip of 20 ms
+    expect(takeAll(sender, 20)).toEqual([4, 5, 6, 7]); // all of these are lost
+    expect(takeAll(sender, 59)).toEqual([]);
+    expect(takeAll(sender, 60)).toEqual([8]);
+    sender.onReport(report(A, 4, { highest: 8, ...holes([4, 7]) }), 80);
+    expect(sender.window.size).toBe(2); // the losses halve the window; the probe has not
+    expect(takeAll(sender, 80)).toEqual([4, 5]);
+    expect([sender.probes, sender.timeouts]).toEqual([1, 0]);
+  });
+
+  it('probes with the latest fragment when there is no other, waiting twice as long each time', () => {
+    const sender = new SelectiveSender({ fragments: 6, window: 64, receivers: 1 });
+    sender.onReport(report(A, 0), 0);
+    takeAll(sender, 0);
+    sender.onReport(report(A, 4), 20);
+    expect(takeAll(sender, 20)).toEqual([4, 5]);
+    const probes: [number, number][] = [];
+    for (let now = 21; now < 20 + sender.timer.timeoutMs; now++) {
+      sender.onTick(now);
+      for (const index of takeAll(sender, now)) probes.push([now, index]);
+    }
+    expect(probes).toEqual([
+      [60, 5],
+      [140, 5],
+    ]);
+    sender.onReport(report(A, 4, { highest: 5, ...holes([4, 4]) }), 200);
+    expect(takeAll(sender, 200)).toEqual([4]);
+    sender.onReport(report(A, 6), 220);
+    expect(takeAll(sender, 10_000)).toEqual([]);
+    expect([sender.sent, sender.resent, sender.timeouts]).toEqual([9, 3, 0]);
+  });
+
+  it('never probes for what is not under way', () => {
+    const sender = new SelectiveSender({ fragments: 2, window: 64, receivers: 1 });
+    expect(takeAll(sender, 5000)).toEqual([]);
+    sender.onReport(report(A, 0), 5000);
+    takeAll(sender, 5000);
+    sender.onReport(report(A, 2), 5010);
+    expect(takeAll(sender, 60_000)).toEqual([]);
+  });
+
   it('takes nothing back when reports overtake each other', () => {
     const sender = new SelectiveSender({ fragments: 20, window: 64, receivers: 1 });
     sender.onReport(report(A, 0), 0);

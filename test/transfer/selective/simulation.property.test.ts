@@ -192,6 +192,18 @@ describe('law: selective transfer over any network', () => {
     );
   });
 
+  it('hardly ever waits for its timer, however much is lost: probes find the losses at the end of a window', () => {
+    const network = { fragments: 600, receivers: 1, doubling: 0, longestDelayMs: 5, window: 64, deaths: [] };
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const simulation = new Simulation({ ...network, seed, loss: 30 });
+      simulation.run();
+      const { timeouts, probes } = simulation.sender;
+      expect(probes).toBeGreaterThan(timeouts);
+      expect(timeouts).toBeLessThan(40); // without probes more than a hundred
+      expect(simulation.now).toBeLessThan(20_000);
+    }
+  });
+
   it('sends again hardly more than what was lost', () => {
     const network = { seed: 7, fragments: 1000, receivers: 1, doubling: 0, longestDelayMs: 0, window: 64, deaths: [] };
     const simulation = new Simulation({ ...network, loss: 10 });
