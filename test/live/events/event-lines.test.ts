@@ -129,6 +129,26 @@ describe('NDJSON', () => {
   });
 });
 
+describe('a capture that goes on for long', () => {
+  it('still follows the connection that opened first, however many came and went', () => {
+    const many = 21_000;
+    const first = session();
+    const before = first.frames();
+    const passing = Array.from({ length: many }, (_, at) =>
+      new Scenario({ clientPort: 1024 + at }).segment(0, { flags: 2 }).reset(1).frames(),
+    ).flat();
+    const after = first.send(0, mqtt.disconnect()).close().frames().slice(before.length);
+    const all = [...before, ...passing, ...after];
+    all.forEach((frame, at) => {
+      frame.number = at + 1;
+      frame.sec = 1_700_000_000 + at;
+    });
+    const closed = eventsOf(all).filter(({ event }) => event === 'connection.closed');
+    expect(closed).toHaveLength(many + 1);
+    expect(closed.at(-1)).toMatchObject({ stream: 0, how: 'fin', initiator: 'client', frames: 8 });
+  }, 30_000);
+});
+
 describe('text', () => {
   it('is one line per event, in both languages', () => {
     const lines = linesOf(whole.frames(), 'text', 'es');
