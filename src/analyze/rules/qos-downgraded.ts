@@ -19,7 +19,10 @@ export const qosDowngraded: Rule = defineRule<DowngradeFacts>({
   severity: 'warn',
   clause: 'MQTT-3.8.4-6; 5.0: MQTT-3.8.4-8',
   title: { es: 'Se entrega con un QoS menor que el publicado', en: 'Delivered with a lower QoS than published' },
-  check: (analysis) => mqttConnections(analysis).flatMap((report) => downgradesOf(report, analysis)),
+  check: (analysis) => {
+    const published = publishedTo(analysis);
+    return mqttConnections(analysis).flatMap((report) => downgradesOf(report, published));
+  },
   explain: {
     es: ({ topic, publishedQos, deliveredQos, publisherStream, messages }) =>
       `En «${topic}» se publica con QoS ${publishedQos} (conexión ${publisherStream}) y este suscriptor lo recibe con QoS ${deliveredQos} (${counted(messages, 'mensaje', 'mensajes')}): ` +
@@ -36,8 +39,8 @@ interface TopicQos {
   readonly stream: number;
 }
 
-function downgradesOf(report: MqttConnectionReport, analysis: AnalysisFacts): Evidence<DowngradeFacts>[] {
-  const published = publishedTo(report.connection, analysis);
+function downgradesOf(report: MqttConnectionReport, brokers: PublishedTopics): Evidence<DowngradeFacts>[] {
+  const published = brokers.get(brokerOf(report.connection)) ?? new Map<string, TopicQos>();
   const delivered = new Map<string, { qos: number; frames: number[] }>();
   for (const row of report.mqtt.timeline) {
     // A retained message may have been stored with another QoS, long before.
@@ -72,11 +75,15 @@ function downgradesOf(report: MqttConnectionReport, analysis: AnalysisFacts): Ev
   return evidence;
 }
 
-/** The lowest QoS each topic was published with by clients of the same broker: a message of a lower QoS explains a lower delivery. */
-function publishedTo({ server }: ConnectionReport, analysis: AnalysisFacts): Map<string, TopicQos> {
-  const topics = new Map<string, TopicQos>();
+/** By broker, the lowest QoS each topic was published with by its clients: a message of a lower QoS explains a lower delivery. */
+type PublishedTopics = ReadonlyMap<string, ReadonlyMap<string, TopicQos>>;
+
+function publishedTo(analysis: AnalysisFacts): PublishedTopics {
+  const brokers = new Map<string, Map<string, TopicQos>>();
   for (const { connection, mqtt } of mqttConnections(analysis)) {
-    if (connection.server.address !== server.address || connection.server.port !== server.port) continue;
+    const broker = brokerOf(connection);
+    const topics = brokers.get(broker) ?? new Map<string, TopicQos>();
+    brokers.set(broker, topics);
     for (const row of mqtt.timeline) {
       if (row.type !== 'PUBLISH' || row.direction !== 'client' || row.topic === null || row.qos === null) continue;
       const known = topics.get(row.topic);
@@ -85,5 +92,9 @@ function publishedTo({ server }: ConnectionReport, analysis: AnalysisFacts): Map
       }
     }
   }
-  return topics;
+  return brokers;
+}
+
+function brokerOf({ server }: ConnectionReport): string {
+  return `${server.address} ${server.port}`;
 }

@@ -60,14 +60,14 @@ export const qos2NeverReleased: Rule = defineRule<NeverReleasedFacts>({
 function evidenceOf(report: MqttConnectionReport): Evidence<NeverReleasedFacts> | null {
   const { connection, mqtt } = report;
   const all = publishExchanges(mqtt, 'client').filter((exchange) => exchange.qos === 2);
+  // One message whose PUBREL simply had not left when the capture stopped proves nothing.
+  if (all.some((exchange) => stepFrame(exchange, 'PUBREL') !== null)) return null;
   const waiting = all.filter((exchange) => stepFrame(exchange, 'PUBREC') !== null && exchange.state === 'unconfirmed');
   const published = waiting.flatMap((exchange) => stepFrame(exchange, 'PUBLISH') ?? []);
   const answered = waiting.flatMap((exchange) => stepFrame(exchange, 'PUBREC') ?? []);
   const [firstPublishFrame] = published;
   const [firstPubrecFrame] = answered;
   if (firstPublishFrame === undefined || firstPubrecFrame === undefined || hasHoles(report, 'client')) return null;
-  // One message whose PUBREL simply had not left when the capture stopped proves nothing.
-  if (all.some((exchange) => stepFrame(exchange, 'PUBREL') !== null)) return null;
   if (waiting.length < 2 && !hasEnded(report) && mqtt.disconnect === null) return null;
   // The full count stands where every listed one of that state is like these: the list may be capped.
   const open = publishExchanges(mqtt, 'client').filter((exchange) => exchange.state === 'unconfirmed');
